@@ -1,0 +1,53 @@
+# Everything a person does with this project. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve update import test clean
+
+help: ## list what there is to make
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+site: $(VENV)/site ## import the notes and build the six sites into build/html
+	@$(RUN) scripts/build_sites.py
+
+serve: ## show the built sites on http://localhost:8000 (PORT=…)
+	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
+	@echo 'http://localhost:$(PORT)/ (Ctrl+C stops)'
+	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
+
+update: $(VENV)/site ## bring every catalog up to date with the English pages
+	@$(RUN) scripts/update_catalogs.py
+
+import: $(VENV)/site ## turn the notes into catalogs
+	@$(VENV)/bin/notes2po
+
+test: $(VENV)/dev ## lint, type-check and test
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/pytest
+
+clean: ## remove what was built
+	rm -rf build
+
+# The virtual environment, made anew where what it holds has changed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed; say which: make PYTHON=python3.12 …' >&2; exit 1; }
+	@echo 'making $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/site: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo 'installing requirements.txt'
+	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/site
+	@echo 'installing requirements-dev.txt'
+	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

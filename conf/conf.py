@@ -1,0 +1,49 @@
+"""Sphinx's settings. What is more than a setting is in extensions/."""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+CONF = Path(__file__).parent
+sys.path.insert(0, str(CONF / "extensions"))
+
+# -- The project: https://www.sphinx-doc.org/en/master/usage/configuration.html
+
+project = "Notes on Language Models"
+author = "the authors of the notes"
+project_copyright = author
+extensions = ["myst_parser", "shared_references", "reference_list", "translation_status"]
+exclude_patterns: list[str] = []
+
+# -- Languages: https://www.sphinx-doc.org/en/master/usage/advanced/intl.html
+# `sphinx-build -D language=ja` chooses one, on Read the Docs the project's own
+# language does; English is the source.
+
+languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
+slugs = {row["slug"]: locale for locale, row in languages.items()}
+language = slugs[os.environ.get("READTHEDOCS_LANGUAGE", "en")]
+locale_dirs = ["../locale"]  # seen from the source folder
+gettext_compact = False  # one catalog per page
+gettext_location = True
+gettext_uuid = False
+
+# -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
+
+myst_title_to_header = True  # the front matter's title is the page's heading
+myst_heading_anchors = 3  # [text](page.md#heading) works down to ###
+myst_enable_extensions = ["colon_fence", "deflist"]
+
+# -- Shared references: extensions/shared_references.py
+
+shared_references = "references"
+
+# -- HTML: https://pradyunsg.me/furo/customisation/
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["static"]
+templates_path = ["templates"]
+html_copy_source = False
+html_show_sourcelink = False
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

@@ -1,0 +1,83 @@
+"""``{references}``: the shared definitions as a list.
+
+Each has an anchor of its own (its label), its title and address, and the pages
+that cite it. The definitions and who cites them are ``env.shared_references``
+and ``env.reference_uses``, which the extension shared_references keeps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it.common.utils import normalizeReference
+from sphinx.locale import _
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class ReferenceList(nodes.General, nodes.Element):
+    """Stands where ``{references}`` was until all pages are read."""
+
+
+class References(SphinxDirective):
+    """``{references}``, without arguments or content."""
+
+    def run(self) -> list[nodes.Node]:
+        return [ReferenceList()]
+
+
+def citing(env: Any, label: str) -> list[str]:
+    """The pages that cite a label, in the order of their names."""
+    normal = normalizeReference(label)
+    return sorted(name for name, cited in env.reference_uses.items() if normal in cited)
+
+
+def find_stale(app: Sphinx, env: Any) -> list[str]:
+    """On env-updated: have the list written anew where it would say something else."""
+    now = {
+        item: [(name, env.titles[name].astext()) for name in citing(env, item.label)]
+        for item in env.shared_references
+    }
+    stale, env.reference_list = now != getattr(env, "reference_list", None), now
+    page = app.config.shared_references
+    return [page] if stale and page in env.found_docs else []
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """On doctree-resolved: put the list where ``{references}`` stands."""
+    for place in list(doctree.findall(ReferenceList)):
+        entries = [describe(app, docname, item) for item in app.env.shared_references]  # type: ignore[attr-defined]
+        place.replace_self(nodes.definition_list("", *entries, classes=["references"]))
+
+
+def describe(app: Sphinx, docname: str, item: Any) -> nodes.definition_list_item:
+    """One entry: its title with its anchor, its address, the pages that cite it."""
+    address = nodes.reference("", item.url, refuri=item.url)
+    body = nodes.definition("", nodes.paragraph("", "", address))
+    if names := citing(app.env, item.label):
+        links: list[nodes.Node] = []
+        for name in names:
+            title = app.env.titles[name].astext()
+            uri = app.builder.get_relative_uri(docname, name)
+            links += [nodes.Text(", "), nodes.reference("", title, refuri=uri, internal=True)]
+        body += nodes.paragraph("", _("Cited in: "), *links[1:])
+    term = nodes.term("", item.title or item.url, ids=[nodes.make_id(item.label)])
+    return nodes.definition_list_item("", term, body)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared_references")
+    app.add_directive("references", References)
+    app.add_node(ReferenceList)
+    app.connect("env-updated", find_stale)
+    app.connect("doctree-resolved", fill)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

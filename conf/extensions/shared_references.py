@@ -1,0 +1,249 @@
+r"""One list of link definitions, for every page and for every translated message.
+
+``[text][label]`` finds its address in three places: on the page itself, on the
+page that holds the shared definitions (``shared_references`` in conf.py), and
+nowhere else. Stock MyST parses a translated message alone, without its page's
+definitions, so it loses every such link in every translation, silently:
+https://github.com/executablebooks/MyST-Parser/issues/690, for Sphinx 9.0 and
+MyST-Parser 5.2.
+
+A label that resolves nowhere is a warning with its line, in English and in any
+translation; so is a definition that nobody cites. Brackets that are meant as
+text are written ``\[a][b]`` or as code.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from mdit_py_plugins.front_matter import front_matter_plugin
+from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import create_warning
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+class Definition(NamedTuple):
+    """A shared link definition; *line* is its line on its page, from 1."""
+
+    label: str
+    url: str
+    title: str
+    line: int
+
+
+class ReferenceRenderer(SphinxRenderer):
+    """MyST's renderer, taking note of the labels that a text uses."""
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        self._cite(token)
+        super().render_link(token)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        self._cite(token)
+        super().render_image(token)
+
+    def render_undefined_label(self, token: SyntaxTreeNode) -> None:
+        self._cite(token)
+        path, line, catalog = self._place(token)
+        where = f" in the translation of this message, {catalog}" if catalog else ""
+        logger.warning(
+            "no definition for [%s]%s: define it on this page or in %s, or write \\[ for a bracket",
+            token.meta["label"],
+            where,
+            self.sphinx_env.doc2path(self.sphinx_env.config.shared_references, base=False),
+            location=f"{path}:{line}",
+            type="shared_references",
+            subtype="undefined",
+        )
+
+    def _cite(self, token: SyntaxTreeNode) -> None:
+        if label := token.meta.get("label"):
+            self.md_env.setdefault("cited", set()).add(normalizeReference(label))
+
+    def _place(self, token: SyntaxTreeNode) -> tuple[str, int, str]:
+        """Path and line of the English text, and the catalog where this is a translation."""
+        source = self.document["source"]
+        if not is_translation(self.document):
+            return source, token.map[0] if token.map else 0, ""
+        path, line, _rest = source.rsplit(":", 2)
+        config, docname = self.sphinx_env.config, self.sphinx_env.docname
+        return path, int(line), f"{config.language}/LC_MESSAGES/{docname}.po"
+
+
+class ReferenceParser(MystParser):
+    """MyST's parser, told the definitions that a text does not hold itself."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a page or a translated message into *document*.
+
+        The same steps as ``MystParser.parse``, which offers no way to pass
+        definitions in.
+        """
+        env = document.settings.env
+        config = env.myst_config
+        try:
+            topmatter = read_topmatter(inputstring)
+        except TopmatterReadError:
+            topmatter = None  # the renderer reports it
+        if topmatter:
+
+            def warn(kind: Any, text: str) -> None:
+                create_warning(document, text, kind, line=1, append_to=document)
+
+            config = merge_file_level(config, topmatter, warn)
+        parser = create_md_parser(config, ReferenceRenderer)
+        parser.options.update({"document": document, "store_labels": True})
+        parser.inline.ruler.after("image", "undefined_label", undefined_label)
+        translation = is_translation(document)
+        used: dict[str, Any] = {"references": definitions_for(env, translation=translation)}
+        parser.render(inputstring, used)
+        if not translation:
+            note_page(env, used)
+
+
+def definitions_for(env: Any, *, translation: bool) -> ChainMap[str, Any]:
+    """The definitions that a text can use, as markdown-it keeps them.
+
+    The first map takes the definitions that the text holds itself.
+    """
+    if translation:
+        return ChainMap({}, env.temp_data.get("page_references", {}), shared_map(env))
+    if env.docname == env.config.shared_references:
+        return ChainMap({})  # the page itself holds them
+    return ChainMap({}, shared_map(env))
+
+
+def shared_map(env: Any) -> dict[str, Any]:
+    """The shared definitions by normal label; made once, for thousands of messages."""
+    if env.temp_data.get("shared_map_of") is not env.shared_references:
+        env.temp_data["shared_map_of"] = env.shared_references
+        env.temp_data["shared_map"] = {
+            normalizeReference(item.label): {"href": item.url, "title": item.title, "map": [0, 0]}
+            for item in env.shared_references
+        }
+    return cast("dict[str, Any]", env.temp_data["shared_map"])
+
+
+def note_page(env: Any, used: dict[str, Any]) -> None:
+    """Keep a page's own definitions for its translations, and the labels it cites."""
+    own, cited = used["references"].maps[0], used.get("cited", set())
+    env.temp_data["page_references"] = own
+    env.reference_uses[env.docname] = frozenset(cited)
+    if env.docname != env.config.shared_references:
+        for label, item in own.items():
+            if label not in cited:
+                warn_uncited(label.lower(), (env.docname, item["map"][0] + 1))
+
+
+def is_translation(document: nodes.document) -> bool:
+    """Whether Sphinx parses a msgstr: it names the source so, and in no other way."""
+    return str(document["source"]).endswith(":<translated>")
+
+
+def undefined_label(state: StateInline, silent: bool) -> bool:
+    """Mark ``[text][label]`` that neither the link nor the image rule could resolve.
+
+    An inline rule of markdown-it, after those two. It consumes nothing: the
+    brackets stay text, as CommonMark has it, and an invisible token says so.
+    """
+    if silent or state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0 or state.src[end + 1 : end + 2] != "[":
+        return False
+    close = state.src.find("]", end + 2)
+    label = state.src[end + 2 : close] or state.src[state.pos + 1 : end]
+    if close >= 0 and not label.startswith("^"):
+        state.push("undefined_label", "", 0).meta = {"label": label}
+    return False
+
+
+def warn_uncited(label: str, location: tuple[str, int]) -> None:
+    """A definition without a citation is a citation that was lost, or can go."""
+    logger.warning(
+        "nothing cites [%s]: cite it or take its definition out",
+        label,
+        location=location,
+        type="shared_references",
+        subtype="uncited",
+    )
+
+
+def read_definitions(text: str) -> tuple[Definition, ...]:
+    """The link definitions of a page of Markdown, in its order."""
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).use(front_matter_plugin)
+    return tuple(
+        Definition(token.meta["label"], token.meta["url"], token.meta["title"], token.map[0] + 1)
+        for token in parser.disable("inline").parse(text)
+        if token.type == "definition" and token.map
+    )
+
+
+def prepare(app: Sphinx) -> None:
+    """On builder-inited: the environment's own fields, where it is new."""
+    if not hasattr(app.env, "shared_references"):
+        app.env.shared_references = ()  # type: ignore[attr-defined]
+        app.env.reference_uses = {}  # type: ignore[attr-defined]
+
+
+def find_outdated(
+    app: Sphinx, env: Any, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """On env-get-outdated: read the shared definitions; what cites a changed one is outdated."""
+    page = env.srcdir / f"{app.config.shared_references}.md"
+    before = {normalizeReference(item.label): item[:3] for item in env.shared_references}
+    env.shared_references = read_definitions(page.read_text("utf-8")) if page.is_file() else ()
+    now = {normalizeReference(item.label): item[:3] for item in env.shared_references}
+    changed = {label for label in before | now if before.get(label) != now.get(label)}
+    return sorted(docname for docname, cited in env.reference_uses.items() if changed & cited)
+
+
+def purge(_app: Sphinx, env: Any, docname: str) -> None:
+    """On env-purge-doc: forget what a page cited."""
+    env.reference_uses.pop(docname, None)
+
+
+def merge(_app: Sphinx, env: Any, docnames: Iterable[str], other: Any) -> None:
+    """On env-merge-info: take over what another process read."""
+    env.reference_uses |= {name: other.reference_uses.get(name, frozenset()) for name in docnames}
+
+
+def check_uncited(app: Sphinx, env: Any) -> None:
+    """On env-check-consistency: warn of shared definitions that no page cites."""
+    cited = frozenset().union(*env.reference_uses.values())
+    for item in env.shared_references:
+        if normalizeReference(item.label) not in cited:
+            warn_uncited(item.label, (app.config.shared_references, item.line))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("shared_references", "references", "env", types=str)
+    app.add_source_parser(ReferenceParser, override=True)
+    app.connect("builder-inited", prepare)
+    app.connect("env-get-outdated", find_outdated)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("env-check-consistency", check_uncited)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

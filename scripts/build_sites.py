@@ -1,0 +1,125 @@
+"""Build every language's site: ``make site``.
+
+Imports the notes, then runs one sphinx-build for each language, as many at a time
+as there are processors: Sphinx allows one application per process. A language
+that fails does not stop the others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from notes2po.languages import Language, own_name, read_table
+
+ROOT = Path(__file__).parent.parent
+BUILD = ROOT / "build"
+SITES = BUILD / "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What became of one language's build; ``messages`` is (translated, all)."""
+
+    language: Language
+    status: int
+    pages: int
+    messages: tuple[int, int]
+    warnings: list[str]
+    seconds: float
+
+
+def build(language: Language) -> Site:
+    """Run sphinx-build for one language."""
+    out, doctrees = SITES / language.slug, BUILD / "doctrees" / language.slug
+    log = BUILD / "log" / f"{language.slug}.txt"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    begin = time.monotonic()
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf"]
+    command += ["-b", "html", "-D", f"language={language.locale}", "-d", str(doctrees)]
+    command += ["-w", str(log), "docs", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - begin
+    warnings = [line for line in done.stderr.splitlines() if re.search("WARNING|ERROR", line)]
+    if done.returncode:
+        # Sphinx warns of a page when it reads it; it must read it again next time.
+        shutil.rmtree(doctrees, ignore_errors=True)
+        warnings = warnings or done.stderr.strip().splitlines()[-3:]
+    pages, messages = read_status(out / "status.json")
+    return Site(language, done.returncode, pages, messages, warnings, seconds)
+
+
+def read_status(path: Path) -> tuple[int, tuple[int, int]]:
+    """Pages and (translated, all) messages from the status.json of a site; 0 where there is none."""
+    if not path.is_file():
+        return 0, (0, 0)
+    pages = json.loads(path.read_text("utf-8"))["pages"].values()
+    translated = sum(page["translated"] for page in pages)
+    return len(pages), (translated, sum(page["total"] for page in pages))
+
+
+def build_all(languages: Iterable[Language]) -> Iterator[Site]:
+    """Build the sites; yields each as it is done."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = [pool.submit(build, language) for language in languages]
+        for future in as_completed(running):
+            yield future.result()
+
+
+def write_welcome(languages: Iterable[Language]) -> None:
+    """The page at the root, which leads to the languages."""
+    templates = FileSystemLoader(ROOT / "conf" / "templates")
+    environment = Environment(loader=templates, autoescape=select_autoescape())
+    rows = [
+        {"slug": row.slug, "tag": row.locale.replace("_", "-"), "name": own_name(row.locale)}
+        for row in languages
+    ]
+    text = environment.get_template("welcome.html").render(languages=rows)
+    SITES.mkdir(parents=True, exist_ok=True)
+    (SITES / "index.html").write_text(text + "\n", encoding="utf-8")
+
+
+def describe(site: Site, *, source: bool) -> str:
+    """One line for a language."""
+    translated, count = site.messages
+    share = f"{count} messages" if source else f"{translated} of {count} messages translated"
+    state = "FAILED" if site.status else f"{len(site.warnings)} warnings"
+    slug = site.language.slug
+    return f"{slug:<7}{site.pages:>4} pages  {share:<32}{state:<12}{site.seconds:6.1f} s"
+
+
+def main() -> int:
+    """Returns 1 where a note could not be imported or a language failed."""
+    languages = read_table(ROOT / "conf" / "languages.toml")
+    print("importing the notes", flush=True)
+    imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
+    print(f"building {len(languages)} sites", flush=True)
+    sites = {}
+    for number, site in enumerate(build_all(languages), 1):
+        sites[site.language] = site
+        print(f"[{number}/{len(languages)}] {site.language.slug}", flush=True)
+        for warning in site.warnings:
+            print(f"  {warning}", file=sys.stderr)
+    write_welcome(languages)
+    print()
+    for language in languages:
+        print(describe(sites[language], source=language == languages[0]))
+    failed = [row.slug for row in languages if sites[row].status]
+    print(f"\nopen build/html/index.html, or run: make serve{' ' if not failed else ''}".rstrip())
+    if failed:
+        print(f"failed: {', '.join(failed)}; their warnings are above", file=sys.stderr)
+    return 1 if failed or imported.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

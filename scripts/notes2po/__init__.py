@@ -1,0 +1,1 @@
+"""Turn existing translations of Markdown pages into gettext catalogs."""

@@ -1,0 +1,211 @@
+"""The command: arguments, progress and exit code. Nothing else prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sphinx.application import Sphinx
+
+from notes2po import report as told
+from notes2po.extract import open_sphinx
+from notes2po.importer import Job, import_page
+from notes2po.languages import Language, find_locale, read_table
+from notes2po.messages import Location, ProblemError
+from notes2po.notes import Note, find_notes, parse_pattern
+from notes2po.report import NoteReport
+
+DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
+
+EXIT_CODES = """\
+exit status: 0 done; 1 some notes could not be read (the others are done), or
+with --check a run would change a file; 2 bad arguments"""
+
+PROGRESS_SECONDS = 10  # between two lines of progress where there is no terminal
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments, as the README documents them."""
+    command = argparse.ArgumentParser(
+        prog="notes2po",
+        description="Turn existing translations of Markdown pages into gettext catalogs.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = command.add_argument
+    option("--source", type=Path, default=Path("docs"), help="the English pages (docs)")
+    option(
+        "--notes",
+        type=parse_pattern,
+        default="locale/{language}/notes/{document}.md",
+        metavar="PATTERN",
+        help="where the translations are (locale/{language}/notes/{document}.md)",
+    )
+    option("--locale", type=Path, default=Path("locale"), help="the catalogs' root (locale)")
+    option(
+        "--language",
+        action="append",
+        default=[],
+        metavar="LOCALE[=CODE]",
+        help="import this language; CODE is what the notes' paths call it (all that are found)",
+    )
+    option("--report", type=Path, metavar="FILE.json", help="write a report as JSON, too")
+    option("--check", action="store_true", help="write no catalog; exit 1 where one would change")
+    return command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    command = parser()
+    given = command.parse_args(argv)
+    if not given.source.is_dir():
+        command.error(f"--source {given.source} is no folder")
+    try:
+        job = _job(given)
+        wanted = _wanted(given.language, job.languages)
+    except ValueError as error:
+        command.error(str(error))
+    notes, problems = find_notes(given.notes, job.source, job.languages, wanted)
+    if not notes and not problems:
+        command.error(f"no notes match {given.notes.text}")
+    try:
+        return _run(job, notes, problems, given.report)
+    except KeyboardInterrupt:
+        print("notes2po: stopped; every catalog written so far is whole", file=sys.stderr)
+        return STOPPED
+
+
+def _job(given: argparse.Namespace) -> Job:
+    """What the workers need; conf.py is ours where it lies beside the source."""
+    beside = given.source.resolve().parent / "conf"
+    conf = beside if (beside / "conf.py").is_file() else None
+    table = beside if (beside / "languages.toml").is_file() else Path("conf")
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
+    # The day is enough for a reader, and two imports on one day are the same bytes.
+    date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
+    languages = read_table(table / "languages.toml")
+    return Job(given.source, given.locale, conf, languages, date, given.check)
+
+
+def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str, str]:
+    """``--language``: the codes in paths that are wanted, each with its locale.
+
+    Without ``=CODE`` a language is wanted under any code that the table has for it.
+    """
+    wanted: dict[str, str] = {}
+    for option in options:
+        locale, _, code = option.partition("=")
+        try:
+            locale = find_locale(locale, languages)
+        except LookupError as error:
+            raise ValueError(f"--language {option}: unknown; the nearest: {error}") from None
+        rows = [row for row in languages if row.locale == locale]
+        codes = [code] if code else [locale, *(c for row in rows for c in (row.note, row.slug))]
+        wanted |= dict.fromkeys(codes, locale)
+    return wanted
+
+
+def _run(job: Job, notes: Sequence[Note], problems: list[ProblemError], report: Path | None) -> int:
+    """Import everything, saying each note's outcome as it comes; returns the exit code."""
+    totals: dict[str, Counter[str]] = {}
+    with TemporaryDirectory(prefix="notes2po-") as scratch:
+        outcomes = _outcomes(job, notes, scratch)
+        reports = _said(outcomes, totals, problems, len(notes), check=job.check)
+        lines = told.json_lines(reports, totals, problems)
+        if report:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            temporary = report.with_name(f".{report.name}.tmp")
+            with temporary.open("w", encoding="utf-8") as file:
+                file.writelines(lines)
+            temporary.replace(report)
+        else:
+            for _ in lines:
+                pass
+    for problem in problems:
+        print(f"error: {problem}", file=sys.stderr)
+    print("\n".join(told.total_lines(totals)))
+    changed = sum(counts["changed"] for counts in totals.values())
+    print(
+        f"{changed} catalogs {'would change' if job.check else 'changed'}, {len(problems)} errors"
+    )
+    return PROBLEMS if problems or (job.check and changed) else DONE
+
+
+def _outcomes(
+    job: Job, notes: Sequence[Note], scratch: str
+) -> Iterator[list[NoteReport | ProblemError]]:
+    """What became of each page's notes, pages in order, by as many processes as pay."""
+    pages: dict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        pages[note.docname].append(note)
+    tasks = [(job, docname, of_page, scratch) for docname, of_page in pages.items()]
+    workers = min(len(tasks), os.cpu_count() or 1)
+    if workers <= 1:
+        yield from map(_import_page, tasks)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(_import_page, tasks)
+        except BrokenProcessPool:
+            text = "a process was killed; run again: what is written is whole"
+            yield [ProblemError(Location(str(job.locale), 1), text)]
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _import_page(task: tuple[Job, str, list[Note], str]) -> list[NoteReport | ProblemError]:
+    """One page in a worker, whose one Sphinx application is opened at its first page."""
+    job, docname, notes, scratch = task
+    try:
+        return list(import_page(_sphinx(job, scratch), job, docname, notes))
+    except ProblemError as problem:
+        return [problem]
+
+
+@cache
+def _sphinx(job: Job, scratch: str) -> Sphinx:
+    return open_sphinx(job.source, job.conf, Path(scratch, str(os.getpid())))
+
+
+def _said(
+    outcomes: Iterator[list[NoteReport | ProblemError]],
+    totals: dict[str, Counter[str]],
+    problems: list[ProblemError],
+    count: int,
+    *,
+    check: bool,
+) -> Iterator[NoteReport]:
+    """The reports of *outcomes*, printed, counted and passed on; problems are put aside."""
+    terminal, last = sys.stderr.isatty(), time.monotonic()
+    for number, outcome in enumerate(chain.from_iterable(outcomes), 1):
+        if terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if isinstance(outcome, ProblemError):
+            problems.append(outcome)
+        else:
+            told.add(totals, outcome)
+            for line in told.note_lines(outcome, check=check):
+                print(line)
+            yield outcome
+        if terminal:
+            print(f"\rnotes2po: {number} of {count} notes", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - last > PROGRESS_SECONDS:
+            last = time.monotonic()
+            print(f"notes2po: {number} of {count} notes", file=sys.stderr, flush=True)
+    if terminal:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""PO files: read whole or not at all, written in one form.
+
+The only room that reads or writes PO. It uses polib, not Babel: Babel drops
+header fields it does not know, the flags of obsolete entries and previous
+msgids (``#|``), and folds duplicates without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import polib
+from babel.core import UnknownLocaleError
+from babel.messages.plurals import get_plural
+
+from notes2po.languages import name_in_english
+from notes2po.messages import Location, ProblemError
+
+# What may stand on a line of a PO file; polib reads over some of what may not.
+PO_LINE = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str(\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"|)\s*')
+
+# What gettext's tools write for a person to replace.
+PLACEHOLDER = re.compile(r"FULL NAME|YEAR-MO-DA|<LL@li\.org>")
+
+
+def read(path: Path) -> polib.POFile | None:
+    """The catalog at *path*, or None where there is none.
+
+    Raises ProblemError, with the line, where it is not UTF-8, has a syntax error
+    or a msgid twice, or cannot be replaced.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ProblemError(
+            Location(path.as_posix(), 1), f"cannot be read: {error.strerror}"
+        ) from None
+    # A rename replaces a read-only file all the same, and root may write any.
+    if not path.stat().st_mode & 0o222:
+        raise ProblemError(Location(path.as_posix(), 1), "is read-only; make it writable")
+    return parse(data, path.as_posix())
+
+
+def parse(data: bytes, name: str) -> polib.POFile:
+    """A catalog from its bytes; *name* is what a ProblemError says."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise ProblemError(Location(name, number), "is not UTF-8; save it as UTF-8") from None
+    lines = text.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        if not PO_LINE.fullmatch(line):
+            raise ProblemError(Location(name, number), f"is no PO syntax: {line.strip()[:60]}")
+    try:
+        # polib takes a name or a text; a text it must not take for a name ends in a newline.
+        catalog = polib.pofile("\n".join(lines) + "\n", wrapwidth=0)
+    except OSError as error:
+        found = re.search(r"\(line (\d+)\): (.*)", str(error))
+        number, what = (int(found[1]), found[2]) if found else (1, str(error))
+        raise ProblemError(Location(name, number), f"is no PO syntax: {what}") from None
+    _refuse_twins(catalog, name)
+    return catalog
+
+
+def _refuse_twins(catalog: polib.POFile, name: str) -> None:
+    """A msgid that stands twice would lose one of its msgstrs."""
+    lines: dict[tuple[str | None, str], int] = {}
+    for entry in catalog:
+        key, line = (entry.msgctxt, entry.msgid), entry.linenum or 1
+        if not entry.obsolete and lines.setdefault(key, line) != line:
+            text = f"has the msgid of line {lines[key]} again; keep one of the two"
+            raise ProblemError(Location(name, line), text)
+
+
+def complete_header(catalog: polib.POFile, header: Mapping[str, str], title: str) -> None:
+    """Fill in what the header does not say; what sphinx-intl left to fill in counts as not said."""
+    if not catalog.header or "SOME DESCRIPTIVE TITLE" in catalog.header:
+        catalog.header = title
+    said = {
+        name: value
+        for name, value in catalog.metadata.items()
+        if not PLACEHOLDER.search(value) and name != "Generated-By"
+    }
+    catalog.metadata = {**header, **said}
+    catalog.metadata_is_fuzzy = False
+
+
+def plain_locations(entry: polib.POEntry) -> None:
+    """Name an entry's pages from the project's root, without lines: those change with every edit."""
+    names = [name.removeprefix("../../") for name, _line in entry.occurrences]
+    entry.occurrences = [(name, "") for name in dict.fromkeys(names)]
+
+
+def header_fields(locale: str, project: str, date: str) -> dict[str, str]:
+    """The header of a new catalog; *date* is ``YYYY-MM-DD HH:MM+ZZZZ``."""
+    try:
+        plural = str(get_plural(locale))
+    except (UnknownLocaleError, ValueError):
+        plural = str(get_plural("en"))
+    return {
+        "Project-Id-Version": project,
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": date,
+        "PO-Revision-Date": date,
+        "Last-Translator": "notes2po",
+        "Language-Team": name_in_english(locale),
+        "Language": locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural if plural.endswith(";") else plural + ";",
+    }
+
+
+def render(catalog: polib.POFile) -> bytes:
+    """The one form in which a catalog is written: no wrapping, so that no tool can rewrap it."""
+    catalog.wrapwidth = 0
+    return (str(catalog).rstrip("\n") + "\n").encode()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put *data* at *path* whole: a reader sees the old file or the new one.
+
+    Raises ProblemError where the folder cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise ProblemError(
+            Location(path.as_posix(), 1), f"cannot be written: {error.strerror}"
+        ) from None

@@ -1,0 +1,131 @@
+"""Beads -> entries: what the note says of each msgid of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from notes2po.links import by_label, canonical_url, labelled_links, relabel
+from notes2po.messages import Bead, Definition, Document, Entry, Message
+
+Paragraph = Callable[[str], str]
+"""Makes a text one that Sphinx reads as one paragraph; raises ValueError where it cannot."""
+
+NO_SPACE_BETWEEN = re.compile(r"[\u2E80-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A translated text that no entry holds, and why: only the report can tell of it."""
+
+    message: Message
+    reason: str
+
+
+def make_entries(
+    page: Document,
+    note: Document,
+    beads: Sequence[Bead],
+    shared: Sequence[Definition],
+    paragraph: Paragraph,
+) -> tuple[list[Entry], list[Spare]]:
+    """One entry for each msgid of *page*, in its order, and what found no place in them.
+
+    A msgid that stands on the page more than once takes the sure msgstr that it
+    has most often, then the first; where none is sure, the first in doubt.
+    """
+    labels = page_labels(page, shared)
+    own = by_label(note.definitions)
+    found: dict[str, list[Entry]] = {
+        message.text: [] for message in page.messages if message.translatable
+    }
+    spare: list[Spare] = []
+    for bead in beads:
+        for entry in _bead_entries(page, note, bead):
+            text = relabel(entry.msgstr, own, labels)
+            found[entry.msgid].append(_finished(entry, text.text, text.strange, paragraph))
+        if not bead.source:
+            spare += [Spare(message, "no English block") for message in _texts(note, bead.target)]
+    chosen = [_chosen(entries) for entries in found.values()]
+    for entry, entries in zip(chosen, found.values(), strict=True):
+        spare += _rivals(entry, entries, note)
+    return chosen, sorted(spare, key=lambda item: item.message.location)
+
+
+def page_labels(page: Document, shared: Sequence[Definition]) -> dict[str, str]:
+    """Canonical address -> label, for what the page can cite; its own labels come first."""
+    labels: dict[str, str] = {}
+    for definition in (*page.definitions, *shared):
+        labels.setdefault(canonical_url(definition.url), definition.label)
+    return labels
+
+
+def cited_definitions(page: Document, shared: Sequence[Definition]) -> list[Definition]:
+    """The definitions that the page's text uses, each once, in the order of their use."""
+    known = by_label((*page.definitions, *shared))
+    texts = [message.text for message in page.messages if "[" in message.text]
+    links = [link for text in texts for link in labelled_links(text, known)]
+    return list(dict.fromkeys(link.definition for link in links))
+
+
+def _texts(document: Document, indices: Sequence[int]) -> list[Message]:
+    messages = [document.messages[index] for index in indices]
+    return [message for message in messages if message.translatable]
+
+
+def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
+    """The entries of one bead: its text goes to its first message, the others say where."""
+    sources, targets = _texts(page, bead.source), _texts(note, bead.target)
+    if not targets:
+        return [Entry(message.text, "", "", message.location, None) for message in sources]
+    place = targets[0].location
+    texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
+    return [
+        Entry(message.text, text, bead.doubt, message.location, place)
+        for message, text in zip(sources, texts, strict=False)
+    ]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The texts one after the other; Chinese and Japanese put no space between sentences."""
+    whole = texts[0]
+    for text in texts[1:]:
+        wide = NO_SPACE_BETWEEN.match(whole[-1:]) and NO_SPACE_BETWEEN.match(text[:1])
+        whole += text if wide else f" {text}"
+    return whole
+
+
+def _finished(
+    entry: Entry, text: str, strange: Sequence[Definition], paragraph: Paragraph
+) -> Entry:
+    """*entry* with *text* as its msgstr, fit for Sphinx, and with every doubt said."""
+    doubts = [entry.doubt] if entry.doubt else []
+    doubts += [f"links to {item.url}, which the English does not cite" for item in strange]
+    if text and text != entry.msgid:
+        try:
+            text = paragraph(text)
+        except ValueError as error:
+            doubts.append(str(error))
+    return replace(entry, msgstr=text, doubt="; ".join(doubts))
+
+
+def _chosen(entries: Sequence[Entry]) -> Entry:
+    """Of the entries of one msgid, the one to keep; ties go to the first."""
+    sure = [entry for entry in entries if entry.msgstr and not entry.doubt]
+    if sure:
+        best = Counter(entry.msgstr for entry in sure).most_common(1)[0][0]
+        return next(entry for entry in sure if entry.msgstr == best)
+    return next((entry for entry in entries if entry.msgstr), entries[0])
+
+
+def _rivals(chosen: Entry, entries: Sequence[Entry], note: Document) -> list[Spare]:
+    """Other translations of the same English text: a catalog holds one."""
+    lines = {
+        entry.target
+        for entry in entries
+        if entry.msgstr and entry.msgstr != chosen.msgstr and entry.target
+    }
+    reason = f"the same English text is translated otherwise at {chosen.target}"
+    return [Spare(message, reason) for message in note.messages if message.location in lines]

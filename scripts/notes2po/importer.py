@@ -1,0 +1,190 @@
+"""One English page and its notes, through all the rooms: read, align, merge, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+import polib
+from sphinx.application import Sphinx
+
+from notes2po import catalog as po
+from notes2po.align import align
+from notes2po.entries import Spare, cited_definitions, make_entries
+from notes2po.extract import as_paragraph, read_note, read_page
+from notes2po.languages import Language, find_locale
+from notes2po.links import canonical_url
+from notes2po.markdown import definitions, line_of
+from notes2po.merge import Change, doubt_of, merge
+from notes2po.messages import Definition, Document, Entry, Location, ProblemError
+from notes2po.notes import Note, read_text
+from notes2po.report import Item, NoteReport
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every page of a run needs to know. ``date`` goes into the headers that change."""
+
+    source: Path
+    locale: Path
+    conf: Path | None
+    languages: tuple[Language, ...]
+    date: str
+    check: bool
+
+
+def import_page(
+    app: Sphinx, job: Job, docname: str, notes: Sequence[Note]
+) -> Iterator[NoteReport | ProblemError]:
+    """Import the translations of one page; yields what became of each, in their order.
+
+    A page that cannot be read is one problem, and its notes stay undone.
+    """
+    path = (job.source / f"{docname}.md").as_posix()
+    try:
+        page = read_page(app, docname, path, read_text(path))
+        shared = _shared_definitions(app, job.source)
+    except ProblemError as problem:
+        yield problem
+        return
+    for note in notes:
+        try:
+            yield import_note(app, job, page, shared, note)
+        except ProblemError as problem:
+            yield problem
+
+
+def import_note(
+    app: Sphinx, job: Job, page: Document, shared: Sequence[Definition], note: Note
+) -> NoteReport:
+    """Import one note; raises ProblemError, with its catalog left as it was."""
+    text = read_text(note.path)
+    document = read_note(app, note.docname, note.path, text)
+    _check(page, document, text, note, job.languages)
+    beads = align(page.messages, document.messages)
+    entries, spare = make_entries(page, document, beads, shared, partial(as_paragraph, app))
+    target = _catalog_path(job, note)
+    old = po.read(target)
+    merged, changes = merge(old, entries, page.path)
+    title = f"{note.docname}, {note.locale}: first imported from {note.path}"
+    if document.metadata.get("generated") is True:
+        title += "\nTranslated by machine; not reviewed."
+    po.complete_header(merged, po.header_fields(note.locale, app.config.project, job.date), title)
+    if any(change.kind != "kept" for change in changes):
+        merged.metadata["PO-Revision-Date"] = job.date
+    data = po.render(merged)
+    changed = old is None or data != target.read_bytes()
+    if changed and not job.check:
+        po.write(target, data)
+    report = NoteReport(
+        note.path,
+        note.locale,
+        target.as_posix(),
+        len(entries),
+        changed=changed,
+        created=old is None,
+    )
+    report = replace(report, references=_compare_definitions(page, document, shared))
+    return _with_findings(report, merged, entries, spare, changes)
+
+
+@cache
+def _read_shared(path: Path) -> tuple[Definition, ...]:
+    return definitions(read_text(path.as_posix()), path.as_posix()) if path.is_file() else ()
+
+
+def _shared_definitions(app: Sphinx, source: Path) -> tuple[Definition, ...]:
+    """The definitions that every page can cite; a tree without our conf.py has none."""
+    page = getattr(app.config, "shared_references", "")
+    return _read_shared(source / f"{page}.md") if page else ()
+
+
+def _check(
+    page: Document, document: Document, text: str, note: Note, languages: tuple[Language, ...]
+) -> None:
+    """Raises ProblemError where the note's head says that it is no such translation."""
+    if page.metadata.get("title") and not document.metadata:
+        hint = f"begin with '---', 'title: …', 'lang: {note.locale}', '---', as {page.path} does"
+        raise ProblemError(Location(note.path, 1), f"has no front matter; {hint}")
+    if not document.messages:
+        raise ProblemError(Location(note.path, 1), "has no text")
+    if "lang" in document.metadata:
+        place = Location(note.path, line_of(text, "lang"))
+        # As it is written: YAML takes Norwegian's "no" for false.
+        code = text.split("\n")[place.line - 1].partition(":")[2].strip().strip("'\"")
+        try:
+            locale = find_locale(code, languages)
+        except LookupError as error:
+            hint = f"the nearest known codes: {error}"
+            raise ProblemError(place, f"unknown language 'lang: {code}'; {hint}") from None
+        if locale != note.locale:
+            hint = f"its path says {note.locale}: move the note or mend its front matter"
+            raise ProblemError(place, f"'lang: {code}' is {locale}, but {hint}")
+
+
+def _catalog_path(job: Job, note: Note) -> Path:
+    """Where the note's catalog is; raises ProblemError where a link leads out of the tree."""
+    path = job.locale / note.locale / "LC_MESSAGES" / f"{note.docname}.po"
+    if job.locale.resolve() not in path.resolve().parents:
+        where = f"leads out of {job.locale}; put the catalogs themselves there"
+        raise ProblemError(Location(path.as_posix(), 1), where)
+    return path
+
+
+def _compare_definitions(
+    page: Document, note: Document, shared: Sequence[Definition]
+) -> tuple[Item, ...]:
+    """Where the note's list of link definitions and the English one differ."""
+    cited = {canonical_url(item.url): item for item in cited_definitions(page, shared)}
+    known = {canonical_url(item.url) for item in (*page.definitions, *shared)}
+    told = {canonical_url(item.url) for item in note.definitions}
+    inline = "\n".join(message.text for message in note.messages)
+    items = [
+        Item(item.location, f"[{item.label}] is {item.url}, which the English does not have", "")
+        for item in note.definitions
+        if canonical_url(item.url) not in known
+    ]
+    items += [
+        Item(Location(note.path, 1), f"no definition of {item.url}, English [{item.label}]", "")
+        for url, item in cited.items()
+        if url not in told and item.url not in inline
+    ]
+    return tuple(items)
+
+
+def _with_findings(
+    report: NoteReport,
+    merged: polib.POFile,
+    entries: Sequence[Entry],
+    spare: Sequence[Spare],
+    changes: Sequence[Change],
+) -> NoteReport:
+    """*report* with what there is to look at in the catalog as it now stands."""
+    doubted, missing, sure = [], [], 0
+    for entry, written in zip(entries, merged, strict=False):
+        if not written.msgstr:
+            missing.append(Item(entry.source, entry.doubt, entry.msgid))
+        elif written.fuzzy:
+            place = entry.target or entry.source
+            doubted.append(Item(place, doubt_of(written), written.msgstr))
+        else:
+            sure += 1
+    lines = {entry.msgid: entry.target or entry.source for entry in entries}
+    here = Location(report.catalog, 1)
+
+    def changed(kind: str) -> tuple[Item, ...]:
+        msgids = [change.msgid for change in changes if change.kind == kind]
+        return tuple(Item(lines.get(msgid, here), "", msgid) for msgid in msgids)
+
+    return replace(
+        report,
+        sure=sure,
+        doubted=tuple(doubted),
+        missing=tuple(missing),
+        homeless=tuple(Item(s.message.location, s.reason, s.message.text) for s in spare),
+        updated=changed("updated"),
+        kept=changed("kept"),
+        gone=changed("gone"),
+    )

@@ -1,0 +1,118 @@
+"""The codes of a language: what a note calls it, what Sphinx calls it.
+
+The table is ``languages.toml`` in the folder of conf.py. A language that is not
+in it is looked up in Babel, so that any tree of notes can be imported.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A row of the table: Sphinx's locale, the notes' code, the code in addresses."""
+
+    locale: str
+    note: str
+    slug: str
+
+
+SOURCE = Language("en", "en", "en")
+
+
+def read_table(path: Path) -> tuple[Language, ...]:
+    """The languages of *path*, the source language first; English alone where it is missing.
+
+    Raises ValueError, naming the file, where the table cannot be read.
+    """
+    if not path.is_file():
+        return (SOURCE,)
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return tuple(Language(locale, row["note"], row["slug"]) for locale, row in table.items())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: {error}") from None
+    except (KeyError, TypeError):
+        raise ValueError(f"{path}: every language needs 'note' and 'slug'") from None
+
+
+def find_locale(code: str, table: tuple[Language, ...]) -> str:
+    """Sphinx's locale for *code*: from the table in any of its spellings, else from Babel.
+
+    ``hant`` and ``zh-tw`` are zh_TW because the table says so; ``zh-hant`` because
+    CLDR's likely subtags do. Raises LookupError with the nearest known codes.
+    """
+    for language in table:
+        if _plain(code) in map(_plain, (language.locale, language.note, language.slug)):
+            return language.locale
+    try:
+        known = _likely(code)
+    except (UnknownLocaleError, ValueError):
+        raise LookupError(_nearest(code, table)) from None
+    for language in table:
+        if _likely(language.locale) == known:
+            return language.locale
+    return _sphinx_name(code)
+
+
+def name_in_english(locale: str) -> str:
+    """The language's English name for a catalog's header; the code where CLDR has none."""
+    try:
+        return Locale.parse(locale).english_name or locale
+    except (UnknownLocaleError, ValueError):
+        return locale
+
+
+def own_name(locale: str) -> str:
+    """The language's name in itself, as CLDR has it: 日本語, 繁體中文."""
+    try:
+        language, script, _territory = _likely(locale)
+        for code in (f"{language}_{script}", language):
+            if name := Locale.parse(code).languages.get(code):
+                return str(name)
+    except (UnknownLocaleError, ValueError):
+        pass
+    return locale
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", "-").lower()
+
+
+def _separator(code: str) -> str:
+    return "-" if "-" in code else "_"
+
+
+def _likely(code: str) -> tuple[str, str | None, str | None]:
+    """Language, script and territory of *code*, completed as UTS 35, "Likely Subtags" has it."""
+    locale = Locale.parse(code, sep=_separator(code))
+    language, script, territory = locale.language, locale.script, locale.territory
+    likely = get_global("likely_subtags")
+    keys = ((language, script, territory), (language, script), (language, territory), (language,))
+    names = ("_".join(map(str, key)) for key in keys if None not in key)
+    guess = Locale.parse(next((likely[name] for name in names if name in likely), language))
+    return language, script or guess.script, territory or guess.territory
+
+
+def _sphinx_name(code: str) -> str:
+    """Sphinx names languages without a script (zh_CN, not zh_Hans), and Chinese never bare."""
+    locale = Locale.parse(code, sep=_separator(code))
+    territory = locale.territory
+    if locale.script or locale.language == "zh":
+        territory = _likely(code)[2]
+    return f"{locale.language}_{territory}" if territory else locale.language
+
+
+def _nearest(code: str, table: tuple[Language, ...]) -> str:
+    known = sorted({name for language in table for name in (language.locale, language.note)})
+    everywhere = known + [name for name in sorted(locale_identifiers()) if len(name) <= 5]
+    near = difflib.get_close_matches(code, everywhere, n=3, cutoff=0.5)
+    return ", ".join(near or known)

@@ -1,0 +1,61 @@
+"""What stands in a Markdown file beside its text: front matter and link definitions."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+from markdown_it import MarkdownIt
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from notes2po.messages import Definition, Location, ProblemError
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
+
+
+def front_matter(text: str, path: str) -> dict[str, object]:
+    """The YAML at the head of *text*; empty where there is none.
+
+    Raises ProblemError, with the line, where it cannot be read. Values may be of
+    any YAML type.
+    """
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        if UNCLOSED.match(text):
+            raise ProblemError(
+                Location(path, 1), "the front matter has no end; close it with '---'"
+            )
+        return {}
+    try:
+        data = yaml.safe_load(match[1] or "") or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        what = getattr(error, "problem", None) or "cannot be parsed"
+        raise ProblemError(Location(path, line), f"the front matter is no YAML: {what}") from None
+    if not isinstance(data, dict):
+        raise ProblemError(Location(path, 2), "the front matter is no list of 'key: value' lines")
+    return {str(key): value for key, value in data.items()}
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of *key* in the front matter, from 1; 1 where it is not there."""
+    match = FRONT_MATTER.match(text)
+    found = re.search(rf"^{re.escape(key)}\s*:", match[0], re.MULTILINE) if match else None
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def definitions(text: str, path: str) -> tuple[Definition, ...]:
+    """The link definitions of a page, ``[label]: url "title"``, in its order."""
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).use(front_matter_plugin)
+    return tuple(
+        Definition(
+            token.meta["label"],
+            token.meta["url"],
+            token.meta["title"],
+            Location(path, token.map[0] + 1),
+        )
+        for token in parser.disable("inline").parse(text)
+        if token.type == "definition" and token.map
+    )

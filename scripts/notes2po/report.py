@@ -1,0 +1,126 @@
+"""What an import did: numbers, lines for a person, and JSON for a program."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from notes2po.messages import Location, ProblemError
+
+EXCERPT = 72  # characters of a text that a line of the report shows
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at: where, what about it, and the text it is about."""
+
+    location: Location
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReport:
+    """What became of one note.
+
+    ``messages`` counts the msgids of its page, ``sure`` those that have a msgstr
+    without a doubt. The lists say the rest: ``doubted`` and ``missing`` are at
+    the note's and the page's lines, ``homeless`` are translated texts without an
+    entry, ``updated``, ``kept`` and ``gone`` what the merge did, ``references``
+    where the lists of link definitions differ.
+    """
+
+    note: str
+    locale: str
+    catalog: str
+    messages: int = 0
+    sure: int = 0
+    changed: bool = False
+    created: bool = False
+    doubted: tuple[Item, ...] = ()
+    missing: tuple[Item, ...] = ()
+    homeless: tuple[Item, ...] = ()
+    updated: tuple[Item, ...] = ()
+    kept: tuple[Item, ...] = ()
+    gone: tuple[Item, ...] = ()
+    references: tuple[Item, ...] = ()
+
+
+SECTIONS = {
+    "doubted": "in doubt",
+    "missing": "no translation",
+    "homeless": "no place",
+    "updated": "updated",
+    "kept": "kept as the translator has it",
+    "gone": "no longer on the page",
+    "references": "reference",
+}
+
+
+COLUMNS = ("notes", "messages", "sure", "doubted", "missing", "homeless")
+
+
+def add(totals: dict[str, Counter[str]], note: NoteReport) -> None:
+    """Count *note* into its locale's totals."""
+    counts = totals.setdefault(note.locale, Counter())
+    counts += Counter(
+        notes=1,
+        changed=int(note.changed),
+        messages=note.messages,
+        sure=note.sure,
+        doubted=len(note.doubted),
+        missing=len(note.missing),
+        homeless=len(note.homeless),
+    )
+
+
+def note_lines(note: NoteReport, *, check: bool) -> Iterator[str]:
+    """One note for a person: what became of it, then each thing to look at.
+
+    Nothing at all where it is as it was and leaves nothing to do.
+    """
+    items = [(title, item) for name, title in SECTIONS.items() for item in getattr(note, name)]
+    if not items and not note.changed:
+        return
+    did = "unchanged"
+    if note.changed:
+        did = ("would be " if check else "") + ("created" if note.created else "updated")
+    yield f"{note.note} -> {note.catalog}: {note.sure} of {note.messages} sure, {did}"
+    for title, item in items:
+        reason = f" ({item.reason})" if item.reason else ""
+        text = f": {_excerpt(item.text)}" if item.text else ""
+        yield f"  {item.location}: {title}{reason}{text}"
+
+
+def total_lines(totals: dict[str, Counter[str]]) -> Iterator[str]:
+    """A table of the languages, in the order of their codes."""
+    yield "language" + "".join(f"{name:>10}" for name in COLUMNS)
+    for locale, counts in sorted(totals.items()):
+        yield f"{locale:<8}" + "".join(f"{counts[name]:>10}" for name in COLUMNS)
+
+
+def json_lines(
+    notes: Iterable[NoteReport],
+    totals: dict[str, Counter[str]],
+    problems: Sequence[ProblemError],
+) -> Iterator[str]:
+    """The report as JSON, a note a line; *totals* and *problems* are read when *notes* ends."""
+    yield '{"notes": ['
+    before = ""
+    for note in notes:
+        yield before + _json(asdict(note))
+        before = ",\n"
+    yield "],\n"
+    yield f'"languages": {_json({locale: dict(counts) for locale, counts in totals.items()})},\n'
+    told = [asdict(problem.location) | {"text": problem.text} for problem in problems]
+    yield f'"problems": {_json(told)}}}\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
