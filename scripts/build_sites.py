@@ -115,7 +115,7 @@ def main() -> int:
     for language in languages:
         print(describe(sites[language], source=language == languages[0]))
     failed = [row.slug for row in languages if sites[row].status]
-    print(f"\nopen build/html/index.html, or run: make serve{' ' if not failed else ''}".rstrip())
+    print("\nopen build/html/index.html, or run: make serve")
     if failed:
         print(f"failed: {', '.join(failed)}; their warnings are above", file=sys.stderr)
     return 1 if failed or imported.returncode else 0

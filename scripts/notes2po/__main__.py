@@ -22,7 +22,7 @@ from notes2po.extract import open_sphinx
 from notes2po.importer import Job, import_page
 from notes2po.languages import Language, find_locale, read_table
 from notes2po.messages import Location, ProblemError
-from notes2po.notes import Note, find_notes, parse_pattern
+from notes2po.notes import Note, Pattern, find_notes, parse_pattern
 from notes2po.report import NoteReport
 
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     option("--source", type=Path, default=Path("docs"), help="the English pages (docs)")
     option(
         "--notes",
-        type=parse_pattern,
+        type=_pattern,
         default="locale/{language}/notes/{document}.md",
         metavar="PATTERN",
         help="where the translations are (locale/{language}/notes/{document}.md)",
@@ -62,6 +62,13 @@ def parser() -> argparse.ArgumentParser:
     option("--report", type=Path, metavar="FILE.json", help="write a report as JSON, too")
     option("--check", action="store_true", help="write no catalog; exit 1 where one would change")
     return command
+
+
+def _pattern(text: str) -> Pattern:
+    try:
+        return parse_pattern(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,123 @@
+"""What a reader gets: the six built sites, read as HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import LANGUAGES, TRANSLATED
+from lxml import html
+
+PAGES = ("index", "instruct-vs-coder", "references")
+ARTICLE = "instruct-vs-coder"
+
+# Addresses in an article that stay English's own: furo's credit is in its frame.
+MESSAGES = {"index": 3, "instruct-vs-coder": 34, "references": 2}
+
+
+def content(sites: dict[str, Path], locale: str, page: str) -> html.HtmlElement:
+    """The article element of a built page, without the theme around it."""
+    tree = html.fromstring((sites[locale] / f"{page}.html").read_text("utf-8"))
+    (article,) = tree.xpath("//article[@role='main']")
+    return article
+
+
+def external_links(article: html.HtmlElement) -> list[str]:
+    return [str(link) for link in article.xpath(".//a[starts-with(@href, 'http')]/@href")]
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+@pytest.mark.parametrize("page", PAGES)
+def test_external_links_are_those_of_the_english(
+    sites: dict[str, Path], locale: str, page: str
+) -> None:
+    english = external_links(content(sites, "en", page))
+    assert sorted(external_links(content(sites, locale, page))) == sorted(english)
+
+
+def test_the_english_article_cites_its_fifteen_references_eighteen_times(
+    sites: dict[str, Path],
+) -> None:
+    links = external_links(content(sites, "en", ARTICLE))
+    assert (len(links), len(set(links))) == (18, 15)
+    assert not [link for link in links if "utm_" in link]
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_anchor_is_that_of_the_english(
+    sites: dict[str, Path], locale: str, page: str
+) -> None:
+    def anchors(locale: str) -> list[str]:
+        return [str(name) for name in content(sites, locale, page).xpath(".//@id")]
+
+    assert anchors(locale) == anchors("en")
+    assert anchors(locale)
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_markup_is_left_to_see(sites: dict[str, Path], locale: str, page: str) -> None:
+    text = content(sites, locale, page).text_content()
+    assert not re.findall(r"\]\[|\*\*|\{[^}]*\}|\]\(", text)
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_the_language_of_a_page_is_said_as_browsers_say_it(
+    sites: dict[str, Path], locale: str
+) -> None:
+    tree = html.fromstring((sites[locale] / "index.html").read_text("utf-8"))
+    assert tree.get("lang") == {"zh_TW": "zh-TW"}.get(locale, locale)
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_every_message_is_translated(sites: dict[str, Path], locale: str) -> None:
+    status = json.loads((sites[locale] / "status.json").read_text("utf-8"))
+    expected = {page: {"total": n, "translated": n} for page, n in MESSAGES.items()}
+    assert status == {"language": locale, "pages": expected}
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_english_sentence_is_left(sites: dict[str, Path], locale: str, page: str) -> None:
+    """Titles of works stay as they are; every other text node has its own words."""
+
+    def texts(locale: str) -> set[str]:
+        article = content(sites, locale, page)
+        for work in article.xpath(".//dl[@class='references simple' or @class='references']//dt"):
+            work.clear()
+        words = (str(text).strip() for text in article.xpath(".//text()"))
+        return {text for text in words if text.count(" ") > 2}
+
+    assert texts(locale) & texts("en") == set()
+    assert page != ARTICLE or texts("en")
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_reference_has_an_anchor_a_title_an_address_and_who_cites_it(
+    sites: dict[str, Path], locale: str
+) -> None:
+    article = content(sites, locale, "references")
+    (term,) = article.xpath(".//*[@id='ouyang-2022']")
+    entry = term.getnext()
+    assert term.text == "Training language models to follow instructions with human feedback"
+    assert entry.xpath(".//a/@href") == ["https://arxiv.org/abs/2203.02155", f"{ARTICLE}.html"]
+    title = content(sites, locale, ARTICLE).xpath(".//h1/text()")[0]
+    assert entry.xpath(".//a[2]/text() | .//p[2]/a/text()") == [title]
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_no_internal_link_leads_nowhere(sites: dict[str, Path], locale: str) -> None:
+    for page in sites[locale].glob("*.html"):
+        tree = html.fromstring(page.read_text("utf-8"))
+        for link in tree.xpath("//a/@href"):
+            name, _, anchor = str(link).partition("#")
+            if name.startswith("http"):
+                continue
+            target = sites[locale] / name if name else page
+            assert target.is_file(), f"{page.name}: {link}"
+            if anchor:
+                found = html.fromstring(target.read_text("utf-8")).xpath("//@id")
+                assert anchor in found, f"{page.name}: {link}"
