@@ -13,7 +13,13 @@ sys.path.insert(0, str(CONF / "extensions"))
 project = "Notes on Language Models"
 author = "the authors of the notes"
 project_copyright = author
-extensions = ["myst_parser", "shared_references", "reference_list", "translation_status"]
+extensions = [
+    "myst_parser",
+    "shared_references",
+    "reference_list",
+    "site_title",
+    "translation_status",
+]
 exclude_patterns: list[str] = []
 
 # -- Languages: https://www.sphinx-doc.org/en/master/usage/advanced/intl.html

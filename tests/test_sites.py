@@ -121,3 +121,11 @@ def test_no_internal_link_leads_nowhere(sites: dict[str, Path], locale: str) -> 
             if anchor:
                 found = html.fromstring(target.read_text("utf-8")).xpath("//@id")
                 assert anchor in found, f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_the_title_of_the_site_is_in_its_language(sites: dict[str, Path], locale: str) -> None:
+    tree = html.fromstring((sites[locale] / f"{ARTICLE}.html").read_text("utf-8"))
+    home = content(sites, locale, "index").xpath("string(.//h1/text())")
+    assert tree.findtext(".//title").endswith(f"- {home}")
+    assert tree.xpath("//*[contains(@class, 'sidebar-brand-text')]/text()") == [home]
