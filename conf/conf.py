@@ -15,8 +15,18 @@ author = "the authors of the notes"
 project_copyright = author
 extensions = [
     "myst_parser",
+    # References: defined once, working in every language
     "shared_references",
     "reference_list",
+    # What Sphinx and MyST lose of a translated message
+    "heading_texts",
+    "message_anchors",
+    "table_cells",
+    "valid_meta",
+    "wide_line_breaks",
+    # What a translated message must not bring
+    "foreign_markup",
+    # The site in its language
     "site_title",
     "translation_status",
 ]

@@ -1,0 +1,38 @@
+"""The cells of a table are messages wherever the table stands.
+
+MyST gives a cell's paragraph no source and no line. At the top of a page docutils
+fills them in; inside a directive, even ``:::{note}``, nobody does, and Sphinx
+takes a node without a source for text of its own: the cells are in no template.
+https://github.com/executablebooks/sphinx-design/issues/234, seen with Sphinx
+9.0.4 and MyST-Parser 5.2.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import get_node_line
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class LocateCells(SphinxTransform):
+    """Gives the text of every cell a source and a line."""
+
+    default_priority = 5  # before Sphinx looks for messages (from 10 on)
+
+    def apply(self, **_kwargs: Any) -> None:
+        for entry in self.document.findall(nodes.entry):
+            for text in entry.findall(nodes.TextElement):
+                if not text.source:
+                    text.source = self.document["source"]
+                    text.line = get_node_line(text)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(LocateCells)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,180 @@
+"""What stock Sphinx and MyST lose of a translated message, and ours does not.
+
+Each trap is asserted against stock in the same run: when one of those tests
+fails, upstream has mended it, and the extension that is named can go.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build
+from lxml import html
+
+TRAPS = ROOT / "tests" / "data" / "traps"
+STOCK = """\
+extensions = ["myst_parser"]
+html_theme = "furo"
+locale_dirs = ["../locale"]
+gettext_compact = False
+myst_title_to_header = True
+myst_heading_anchors = 3
+myst_enable_extensions = ["colon_fence"]
+"""
+
+
+def write_catalog(project: Path, locale: str, page: str, msgstrs: dict[str, str]) -> None:
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": locale}
+    for msgid, msgstr in msgstrs.items():
+        catalog.append(polib.POEntry(msgid=msgid, msgstr=msgstr))
+    path = project / "locale" / locale / "LC_MESSAGES" / f"{page}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(catalog), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The trap project in Japanese, built by stock and by ours, and its templates by both."""
+    project = tmp_path_factory.mktemp("traps")
+    shutil.copytree(TRAPS / "docs", project / "docs")
+    (project / "stock-conf").mkdir()
+    (project / "stock-conf" / "conf.py").write_text(STOCK, "utf-8")
+    for page, msgstrs in tomllib.loads((TRAPS / "ja.toml").read_text("utf-8")).items():
+        write_catalog(project, "ja", page, msgstrs)
+    for name, conf in (("stock", project / "stock-conf"), ("ours", None)):
+        japanese = ["-b", "html", "-D", "language=ja"]
+        done = sphinx_build(project / "docs", project / name, *japanese, conf=conf)
+        assert (done.code, done.err) == (0, ""), name
+        sphinx_build(project / "docs", project / f"{name}-pot", "-b", "gettext", conf=conf)
+    return project
+
+
+def page(built: Path, name: str) -> html.HtmlElement:
+    return html.fromstring((built / name / "index.html").read_text("utf-8"))
+
+
+def links(built: Path, name: str) -> dict[str, str]:
+    """The links of the article's paragraphs: text to address."""
+    found = page(built, name).xpath("//article[@role='main']//p//a[@href]")
+    return {link.text_content(): str(link.get("href")) for link in found}
+
+
+def test_links_and_images_by_label(built: Path) -> None:
+    """shared_references; MyST-Parser #690."""
+    assert "ラベル" not in links(built, "stock")
+    assert links(built, "ours")["ラベル"] == "https://example.org/own"
+    assert page(built, "stock").xpath("//img[@alt='点']") == []
+    assert len(page(built, "ours").xpath("//img[@alt='点' and contains(@src, 'dot.png')]")) == 1
+
+
+def test_two_anchors_of_one_page_in_one_message(built: Path) -> None:
+    """message_anchors; upstream compares no reftargetid."""
+    assert links(built, "stock")["最初"] == links(built, "stock")["二番目"]
+    assert links(built, "ours")["最初"] == "other.html#first"
+    assert links(built, "ours")["二番目"] == "other.html#second"
+
+
+def test_a_link_without_text_takes_the_translated_heading(built: Path) -> None:
+    """heading_texts."""
+    assert links(built, "stock")["First"] == "other.html#first"
+    assert links(built, "ours")["一"] == "other.html#first"
+    assert links(built, "ours")["見出し"] == "#a-heading"
+
+
+def test_cells_of_a_table_in_a_directive(built: Path) -> None:
+    """table_cells; sphinx-design #234."""
+    template = polib.pofile(str(built / "stock-pot" / "index.pot"))
+    assert template.find("Cell") is None
+    template = polib.pofile(str(built / "ours-pot" / "index.pot"))
+    assert template.find("Cell") is not None
+    assert page(built, "stock").xpath("//td[1]//text()[normalize-space()]") == ["Cell"]
+    assert page(built, "ours").xpath("//td[1]//text()[normalize-space()]") == ["升目"]
+    assert page(built, "ours").xpath("//th[1]//text()[normalize-space()]") == ["頭"]
+
+
+def test_a_line_break_in_japanese_leaves_no_space(built: Path) -> None:
+    """wide_line_breaks."""
+    assert "行が\n一つ" in page(built, "stock").text_content()
+    assert "行が一つの文になります。" in page(built, "ours").text_content()
+
+
+def test_meta_has_no_attribute_that_html_does_not_know(built: Path) -> None:
+    """valid_meta."""
+    description = "//meta[@name='description' and @content='罠のページ']"
+    assert page(built, "stock").xpath(f"{description}/@translated") == ["True"]
+    assert len(page(built, "ours").xpath(description)) == 1
+    assert page(built, "ours").xpath("//@translated") == []
+
+
+def test_anchors_are_english_in_every_language(built: Path) -> None:
+    assert page(built, "ours").xpath("//section/@id") == ["traps", "a-heading"]
+
+
+# -- What must not slip in ----------------------------------------------------------------
+
+ENGLISH = "Some [words](https://example.org/) and `code`."
+BAD = {
+    "script": "<script>alert('mallory')</script>",
+    "image": "<img src=x onerror=mallory()>",
+    "iframe": '<iframe src="https://mallory.example/"></iframe>',
+    "comment": "<!-- mallory -->",
+    "javascript": "[mallory](javascript:mallory)",
+    "upper case": "[mallory](JaVaScRiPt:mallory)",
+    "data": "[mallory](data:text/html,mallory)",
+    "data image": "![mallory](data:image/png;base64,mallory)",
+    "unknown scheme": "[mallory](mallory:x)",
+    "autolink": "<https://mallory.example/>",
+    "bare address": "https://mallory.example/",
+    "link": "[x](https://mallory.example/)",
+    "picture": "![x](https://mallory.example/x.png)",
+    "file": "[mallory](../conf/conf.py)",
+    "role": "{download}`mallory <../conf/conf.py>`",
+}
+WORDS = {"ja": "言葉", "zh_TW": "文字", "fr": "Des mots", "hi": "शब्द", "de": "Wörter"}
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Run]]:
+    """A page of one message for each attack, in every language, built without ``-W``."""
+    project = tmp_path_factory.mktemp("attacks")
+    (project / "docs").mkdir()
+    (project / "docs" / "index.md").write_text(
+        "# Page\n\n" + "".join(f"{ENGLISH} {name}\n\n" for name in BAD), "utf-8"
+    )
+    found = {}
+    for locale in TRANSLATED:
+        good = f"{WORDS[locale]} [x](https://example.org/) `code`"
+        msgstrs = {f"{ENGLISH} {name}": f"{good} {bad}" for name, bad in BAD.items()}
+        write_catalog(project, locale, "index", msgstrs)
+        out = project / LANGUAGES[locale]["slug"]
+        done = sphinx_build(project / "docs", out, "-b", "html", "-D", f"language={locale}")
+        found[locale] = (out, done)
+    return found
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_nothing_of_an_attack_is_in_any_page(
+    attacked: dict[str, tuple[Path, Run]], locale: str
+) -> None:
+    out, done = attacked[locale]
+    assert done.code == 0
+    for path in out.rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".js", ".json", ".inv", ".py"):
+            assert b"mallory" not in path.read_bytes().lower(), path.name
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_the_english_stands_where_a_translation_was_refused_and_a_warning_says_so(
+    attacked: dict[str, tuple[Path, Run]], locale: str, name: str
+) -> None:
+    out, done = attacked[locale]
+    line = 3 + 2 * list(BAD).index(name)
+    text = html.fromstring((out / "index.html").read_text("utf-8")).text_content()
+    assert f"Some words and code. {name}\n" in text
+    assert f"index.md:{line}: WARNING: " in done.err
