@@ -8,7 +8,7 @@ msgids (``#|``), and folds duplicates without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polib
@@ -18,8 +18,41 @@ from babel.messages.plurals import get_plural
 from notes2po.languages import name_in_english
 from notes2po.messages import Location, ProblemError
 
-# What may stand on a line of a PO file; polib reads over some of what may not.
-PO_LINE = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str(\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"|)\s*')
+# What may stand on a line of a PO file, in the file's own words, in "#~" (obsolete)
+# or "#|" (previous) ones; polib reads over some of what may not.
+PO_LINE = re.compile(
+    r"""\s*(?:
+        (?P<mark>\#~\||\#~|\#\|)?\s*
+        (?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr(?=\s)|msgstr\[(?=\d+\]))(?:\d+\])?\s+)?
+        "(?:[^"\\]|\\.)*"
+        | \#(?![~|]).*
+    )?\s*""",
+    re.VERBOSE,
+)
+
+# Which keywords may stand before which; nothing is the beginning of the file.
+FOLLOWS = {
+    "msgctxt": ("", "msgstr", "msgstr["),
+    "msgid": ("", "msgstr", "msgstr[", "msgctxt"),
+    "msgid_plural": ("msgid",),
+    "msgstr": ("msgid",),
+    "msgstr[": ("msgid_plural", "msgstr["),
+}
+
+NO_HEADER = 'msgid ""\nmsgstr ""\n\n'
+
+
+class Lines(str):
+    """A text that polib, which asks for its lines, breaks at line feeds and nowhere else.
+
+    ``str.splitlines`` breaks at U+2028, U+0085 and others that a note may hold.
+    """
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:  # noqa: ARG002 - as str has it
+        return self.split("\n")
+
 
 # What gettext's tools write for a person to replace.
 PLACEHOLDER = re.compile(r"FULL NAME|YEAR-MO-DA|<LL@li\.org>")
@@ -53,23 +86,49 @@ def parse(data: bytes, name: str) -> polib.POFile:
         number = data.count(b"\n", 0, error.start) + 1
         raise ProblemError(Location(name, number), "is not UTF-8; save it as UTF-8") from None
     lines = text.replace("\r\n", "\n").split("\n")
-    for number, line in enumerate(lines, 1):
-        if not PO_LINE.fullmatch(line):
-            raise ProblemError(Location(name, number), f"is no PO syntax: {line.strip()[:60]}")
+    _check_syntax(lines, name)
+    # polib loses an entry that a bare mark or a comment follows at the end of the file,
+    # reads no "#~|", and takes the first comment for the header's, if there is none.
+    last = max((n for n, line in enumerate(lines) if line.strip().endswith('"')), default=-1)
+    lines = [line.replace("#~|", "#|", line.startswith("#~|")) for line in lines[: last + 1]]
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    added = "" if re.fullmatch(r'\s*msgid\s+""\s*', first) else NO_HEADER
     try:
         # polib takes a name or a text; a text it must not take for a name ends in a newline.
-        catalog = polib.pofile("\n".join(lines) + "\n", wrapwidth=0)
+        catalog = polib.pofile(Lines(added + "\n".join(lines) + "\n"), wrapwidth=0)
     except OSError as error:
-        found = re.search(r"\(line (\d+)\): (.*)", str(error))
+        found = re.search(r"\(line (\d+)\)(?:: )?(.*)", str(error))
         number, what = (int(found[1]), found[2]) if found else (1, str(error))
         raise ProblemError(Location(name, number), f"is no PO syntax: {what}") from None
+    for entry in catalog:
+        entry.linenum = (entry.linenum or 1) - added.count("\n")
     _refuse_twins(catalog, name)
     return catalog
 
 
+def _check_syntax(lines: Sequence[str], name: str) -> None:
+    """Raises ProblemError at the first line that is no PO, or whose keyword comes out of turn."""
+    before, number = "", 0
+    for number, line in enumerate(lines, 1):
+        match = PO_LINE.fullmatch(line)
+        if not match:
+            raise ProblemError(Location(name, number), f"is no PO syntax: {line.strip()[:60]}")
+        if match["mark"] in ("#|", "#~|") or not line.strip() or line.lstrip().startswith("# "):
+            continue
+        keyword = match["keyword"]
+        if keyword and before not in FOLLOWS[keyword]:
+            after = f"{keyword.strip('[')} after {before.strip('[') or 'nothing'}"
+            raise ProblemError(Location(name, number), f"is no PO syntax: {after}")
+        if not keyword and line.lstrip().startswith('"') and not before:
+            raise ProblemError(Location(name, number), "is no PO syntax: a text without a keyword")
+        before = keyword or before
+    if before not in ("", "msgstr", "msgstr["):
+        raise ProblemError(Location(name, number), f"is no PO syntax: {before} without msgstr")
+
+
 def _refuse_twins(catalog: polib.POFile, name: str) -> None:
     """A msgid that stands twice would lose one of its msgstrs."""
-    lines: dict[tuple[str | None, str], int] = {}
+    lines: dict[tuple[str | None, str], int] = {(None, ""): 1}
     for entry in catalog:
         key, line = (entry.msgctxt, entry.msgid), entry.linenum or 1
         if not entry.obsolete and lines.setdefault(key, line) != line:
@@ -81,12 +140,10 @@ def complete_header(catalog: polib.POFile, header: Mapping[str, str], title: str
     """Fill in what the header does not say; what sphinx-intl left to fill in counts as not said."""
     if not catalog.header or "SOME DESCRIPTIVE TITLE" in catalog.header:
         catalog.header = title
-    said = {
-        name: value
-        for name, value in catalog.metadata.items()
-        if not PLACEHOLDER.search(value) and name != "Generated-By"
-    }
-    catalog.metadata = {**header, **said}
+    kept = {name: value for name, value in catalog.metadata.items() if name != "Generated-By"}
+    said = {name: value for name, value in kept.items() if value and not PLACEHOLDER.search(value)}
+    ours = {name: header[name] for name in ("Content-Type", "Content-Transfer-Encoding")}
+    catalog.metadata = kept | dict(header) | said | ours
     catalog.metadata_is_fuzzy = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notes2po.links import by_label, canonical_url, labelled_links, relabel
@@ -28,30 +28,46 @@ def make_entries(
     page: Document,
     note: Document,
     beads: Sequence[Bead],
-    shared: Sequence[Definition],
+    strange: Mapping[int, Sequence[Definition]],
     paragraph: Paragraph,
 ) -> tuple[list[Entry], list[Spare]]:
     """One entry for each msgid of *page*, in its order, and what found no place in them.
 
-    A msgid that stands on the page more than once takes the sure msgstr that it
-    has most often, then the first; where none is sure, the first in doubt.
+    *note* and *strange* are what :func:`relabelled` returns. A msgid that stands
+    on the page more than once takes the sure msgstr that it has most often, then
+    the first; where none is sure, the first in doubt.
     """
-    labels = page_labels(page, shared)
-    own = by_label(note.definitions)
     found: dict[str, list[Entry]] = {
         message.text: [] for message in page.messages if message.translatable
     }
     spare: list[Spare] = []
     for bead in beads:
+        links = [item for index in bead.target for item in strange.get(index, ())]
         for entry in _bead_entries(page, note, bead):
-            text = relabel(entry.msgstr, own, labels)
-            found[entry.msgid].append(_finished(entry, text.text, text.strange, paragraph))
-        if not bead.source:
+            found[entry.msgid].append(_finished(entry, links, paragraph))
+        if not _texts(page, bead.source):
             spare += [Spare(message, "no English block") for message in _texts(note, bead.target)]
     chosen = [_chosen(entries) for entries in found.values()]
     for entry, entries in zip(chosen, found.values(), strict=True):
         spare += _rivals(entry, entries, note)
     return chosen, sorted(spare, key=lambda item: item.message.location)
+
+
+def relabelled(
+    note: Document, page: Document, shared: Sequence[Definition]
+) -> tuple[Document, dict[int, list[Definition]]]:
+    """*note* with the labels of *page*, and by message the definitions that the page lacks.
+
+    Before the two are aligned: a link to the same address then looks the same.
+    """
+    labels, own = page_labels(page, shared), by_label(note.definitions)
+    messages, strange = [], {}
+    for index, message in enumerate(note.messages):
+        text = relabel(message.text, own, labels) if message.translatable else None
+        if text and text.strange:
+            strange[index] = text.strange
+        messages.append(replace(message, text=text.text) if text else message)
+    return replace(note, messages=tuple(messages)), strange
 
 
 def page_labels(page: Document, shared: Sequence[Definition]) -> dict[str, str]:
@@ -97,11 +113,10 @@ def _joined(texts: Sequence[str]) -> str:
     return whole
 
 
-def _finished(
-    entry: Entry, text: str, strange: Sequence[Definition], paragraph: Paragraph
-) -> Entry:
-    """*entry* with *text* as its msgstr, fit for Sphinx, and with every doubt said."""
-    doubts = [entry.doubt] if entry.doubt else []
+def _finished(entry: Entry, strange: Sequence[Definition], paragraph: Paragraph) -> Entry:
+    """*entry* with a msgstr fit for Sphinx, and with every doubt said."""
+    text, doubts = entry.msgstr, [entry.doubt] if entry.doubt else []
+    strange = strange if text else ()
     doubts += [f"links to {item.url}, which the English does not cite" for item in strange]
     if text and text != entry.msgid:
         try:

@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
@@ -79,7 +81,8 @@ def open_sphinx(source: Path, conf: Path | None, scratch: Path) -> Sphinx:
             outdir=scratch,
             doctreedir=scratch,
             buildername="gettext",
-            confoverrides=settings | {"language": "en"},
+            # Quotes are curled after the messages are taken: no need to.
+            confoverrides=settings | {"language": "en", "smartquotes": False},
             status=None,
             warning=Path(os.devnull).open("w", encoding="utf-8"),  # noqa: SIM115 - as long as app
         )
@@ -196,13 +199,21 @@ def as_paragraph(app: Sphinx, text: str) -> str:
     Sphinx parses a msgstr as a page of its own and throws it away where that is
     no paragraph: ``3. Fazit`` is a list. Raises ValueError where no escape helps.
     """
-    parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
-    parser.disable("inline")
+    # A block's mark is no letter, and a message is one line, which leaves no other way.
+    if text[:1].isalpha() and "\n" not in text:
+        return text
+    parser = _block_parser(app)
     for attempt in (text, _escaped_start(text)):
         blocks = [token for token in parser.parse(attempt) if token.level == 0]
         if [token.type for token in blocks] == ["paragraph_open", "paragraph_close"]:
             return attempt
     raise ValueError("Sphinx would read this as something else than a paragraph and drop it")
+
+
+@cache
+def _block_parser(app: Sphinx) -> MarkdownIt:
+    parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
+    return parser.disable("inline")
 
 
 def _escaped_start(text: str) -> str:

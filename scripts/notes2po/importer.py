@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from notes2po import catalog as po
 from notes2po.align import align
-from notes2po.entries import Spare, cited_definitions, make_entries
+from notes2po.entries import Spare, cited_definitions, make_entries, relabelled
 from notes2po.extract import as_paragraph, read_note, read_page
 from notes2po.languages import Language, find_locale
 from notes2po.links import canonical_url
@@ -63,8 +63,9 @@ def import_note(
     text = read_text(note.path)
     document = read_note(app, note.docname, note.path, text)
     _check(page, document, text, note, job.languages)
+    document, strange = relabelled(document, page, shared)
     beads = align(page.messages, document.messages)
-    entries, spare = make_entries(page, document, beads, shared, partial(as_paragraph, app))
+    entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
     target = _catalog_path(job, note)
     old = po.read(target)
     merged, changes = merge(old, entries, page.path)
@@ -112,8 +113,9 @@ def _check(
         raise ProblemError(Location(note.path, 1), "has no text")
     if "lang" in document.metadata:
         place = Location(note.path, line_of(text, "lang"))
-        # As it is written: YAML takes Norwegian's "no" for false.
-        code = text.split("\n")[place.line - 1].partition(":")[2].strip().strip("'\"")
+        lang = document.metadata["lang"]
+        # YAML takes Norwegian's "no" for false.
+        code = lang if isinstance(lang, str) else "no" if lang is False else str(lang)
         try:
             locale = find_locale(code, languages)
         except LookupError as error:

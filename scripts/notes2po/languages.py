@@ -37,11 +37,14 @@ def read_table(path: Path) -> tuple[Language, ...]:
         return (SOURCE,)
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-        return tuple(Language(locale, row["note"], row["slug"]) for locale, row in table.items())
+        rows = [(locale, row["note"], row["slug"]) for locale, row in table.items()]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: {error}") from None
     except (KeyError, TypeError):
-        raise ValueError(f"{path}: every language needs 'note' and 'slug'") from None
+        rows = []
+    if not rows or not all(isinstance(code, str) for row in rows for code in row):
+        raise ValueError(f"{path}: every language needs 'note' and 'slug'")
+    return tuple(Language(*row) for row in rows)
 
 
 def find_locale(code: str, table: tuple[Language, ...]) -> str:
@@ -98,7 +101,10 @@ def _likely(code: str) -> tuple[str, str | None, str | None]:
     likely = get_global("likely_subtags")
     keys = ((language, script, territory), (language, script), (language, territory), (language,))
     names = ("_".join(map(str, key)) for key in keys if None not in key)
-    guess = Locale.parse(next((likely[name] for name in names if name in likely), language))
+    try:
+        guess = Locale.parse(next((likely[name] for name in names if name in likely), language))
+    except UnknownLocaleError:  # likely is no_Latn_NO, of which Babel has no file
+        guess = locale
     return language, script or guess.script, territory or guess.territory
 
 
@@ -115,4 +121,4 @@ def _nearest(code: str, table: tuple[Language, ...]) -> str:
     known = sorted({name for language in table for name in (language.locale, language.note)})
     everywhere = known + [name for name in sorted(locale_identifiers()) if len(name) <= 5]
     near = difflib.get_close_matches(code, everywhere, n=3, cutoff=0.5)
-    return ", ".join(near or known)
+    return ", ".join(dict.fromkeys(near or known))

@@ -64,14 +64,23 @@ def labelled_links(text: str, definitions: Mapping[str, Definition]) -> list[Lab
     wrapped to note where they succeed; code spans and escapes need no care.
     """
     found: list[LabelledLink] = []
+    if not definitions or "[" not in text:
+        return found
 
     def noting(rule: Callable[[StateInline, bool], bool], mark: int) -> Callable[..., bool]:
         def wrapped(state: StateInline, silent: bool) -> bool:
             start = state.pos + mark
             if not rule(state, silent):
                 return False
-            # The text of an image is parsed as a document of its own.
-            if not silent and state.src == text and text[state.pos - 1] == "]":
+            if silent or state.src != text:
+                return True
+            if mark:  # the text of an image is parsed as a document of its own
+                inside = text[start + 1 : state.md.helpers.parseLinkLabel(state, start)]
+                found.extend(
+                    LabelledLink(start + 1 + item.text_end, start + 1 + item.end, item.definition)
+                    for item in labelled_links(inside, definitions)
+                )
+            if text[state.pos - 1] == "]":
                 found.append(_labelled(state, start, definitions))
             return True
 
@@ -118,4 +127,5 @@ def _destination(definition: Definition) -> str:
     if re.search(r"[()\s<>]", url):
         url = f"<{url}>"
     title = definition.title.replace("\\", "\\\\").replace('"', '\\"')
+    title = re.sub(r"&(?=#?\w+;)", "&amp;", title)  # it was read once; it will be read again
     return f'{url} "{title}"' if title else url

@@ -29,9 +29,12 @@ def front_matter(text: str, path: str) -> dict[str, object]:
         return {}
     try:
         data = yaml.safe_load(match[1] or "") or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none, …
         mark = getattr(error, "problem_mark", None)
+        position = getattr(error, "position", None)  # a character that YAML forbids
         line = mark.line + 2 if mark else 1
+        if position is not None:
+            line = match[1].count("\n", 0, position) + 2
         what = getattr(error, "problem", None) or "cannot be parsed"
         raise ProblemError(Location(path, line), f"the front matter is no YAML: {what}") from None
     if not isinstance(data, dict):
@@ -57,5 +60,6 @@ def definitions(text: str, path: str) -> tuple[Definition, ...]:
             Location(path, token.map[0] + 1),
         )
         for token in parser.disable("inline").parse(text)
-        if token.type == "definition" and token.map
+        # A footnote whose text is an address looks like one.
+        if token.type == "definition" and token.map and not token.meta["label"].startswith("^")
     )

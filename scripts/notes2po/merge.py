@@ -1,24 +1,26 @@
 """Entries + the catalog as it stands -> the new catalog, which loses nothing.
 
 An entry that came from a note carries the comment ``note: <digest>``, the digest
-of its msgstr as it was imported. Where the msgstr is another now, or its fuzzy
-flag is, a translator has touched the entry, and it is theirs.
+of its msgstr and its fuzzy flag as the importer left them. Where they are others
+now, a translator has touched the entry, and it is theirs.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polib
 
 from notes2po.messages import Entry, Location
 
-STAMP = "note: "
+STAMP = re.compile(r"note: ([0-9a-f]{8})")
 DOUBT = "doubt: "
 STALE = "the English has changed since"
+STALE_TOO = "the English has changed since, and it was in doubt before"
 GONE = "the note no longer has this text"
 
 # Babel, and so sphinx-intl, breaks comments at 76 columns whatever it is told;
@@ -45,45 +47,69 @@ def merge(
     """A catalog of *entries*, in their order, and what was done to make it of *old*.
 
     *page* is the path that the entries' locations name. The header is *old*'s,
-    and is not completed here.
+    and is not completed here. Entries with a context or a plural, which Sphinx
+    never makes, are kept as they are.
     """
     catalog = polib.POFile(wrapwidth=0)
-    catalog.header, catalog.metadata = (old.header, dict(old.metadata)) if old else ("", {})
-    before = {entry.msgid: entry for entry in old or () if _is_plain(entry)}
+    if old is not None:
+        catalog.header, catalog.metadata = old.header, dict(old.metadata)
+    before = _by_msgid(old or ())
     wanted = {entry.msgid for entry in entries}
-    moved = {
-        stamp: entry
-        for msgid, entry in before.items()
-        if msgid not in wanted and not entry.obsolete and (stamp := _stamp(entry))
-    }
+    moved = {_stamp(known): known for known in _vanished(before, wanted) if _stamp(known)}
     changes: list[Change] = []
-    used: set[str] = set()
     for entry in entries:
         known, kind = before.get(entry.msgid), ""
-        if (known is None or known.obsolete) and entry.msgstr:
-            stale = moved.get(digest(entry.msgstr))
-            if stale:
-                used.add(stale.msgid)
-                known, kind = _carried(stale, entry.msgid), "updated"
+        stale = moved.get(digest(entry.msgstr)) or moved.get(digest(entry.msgstr, fuzzy=True))
+        if stale and entry.msgstr and (known is None or _is_spare(known)):
+            before.pop(stale.msgid, None)
+            known, kind = _carried(stale, entry.msgid), "updated"
         merged, did = _merged(known, entry)
         merged.occurrences = [(page, "")]
         catalog.append(merged)
         if kind or did:
             changes.append(Change(kind or did, entry.msgid, entry.source))
-    for other in old or ():
-        if not _is_plain(other):
-            catalog.append(other)
-        elif other.msgid not in wanted | used:
-            changes += [] if other.obsolete else [Change("gone", other.msgid, None)]
-            if other.msgstr:
-                other.obsolete, other.occurrences, other.comment = True, [], ""
-                catalog.append(other)
+    changes += [Change("gone", known.msgid, None) for known in _vanished(before, wanted)]
+    catalog.extend(_left_over(old or (), before, wanted))
     return catalog, changes
 
 
-def _is_plain(entry: polib.POEntry) -> bool:
-    """Whether this is a message as Sphinx makes it: no context, no plural."""
-    return not entry.msgctxt and not entry.msgid_plural
+def _by_msgid(old: Iterable[polib.POEntry]) -> dict[str, polib.POEntry]:
+    """The entries without a context; what stands on the page wins over what is obsolete."""
+    found: dict[str, polib.POEntry] = {}
+    for entry in sorted(old, key=lambda entry: bool(entry.obsolete)):
+        if not entry.msgctxt:
+            found.setdefault(entry.msgid, entry)
+    return found
+
+
+def _vanished(before: dict[str, polib.POEntry], wanted: set[str]) -> list[polib.POEntry]:
+    """Entries that stood on the page and no longer do."""
+    return [
+        entry
+        for msgid, entry in before.items()
+        if msgid not in wanted and not entry.obsolete and not entry.msgid_plural
+    ]
+
+
+def _left_over(
+    old: Iterable[polib.POEntry], before: dict[str, polib.POEntry], wanted: set[str]
+) -> list[polib.POEntry]:
+    """What the page has no message for: obsolete, unless it never was the page's."""
+    left = []
+    for entry in old:
+        if entry.msgctxt or (entry.msgid_plural and entry.msgid not in wanted):
+            left.append(entry)
+        elif entry.msgid in wanted or before.get(entry.msgid) is not entry:
+            continue
+        elif entry.msgstr or _stamp(entry):  # one that a translator has emptied counts, too
+            entry.obsolete, entry.occurrences, entry.comment = True, [], ""
+            left.append(entry)
+    return left
+
+
+def _is_spare(known: polib.POEntry) -> bool:
+    """Whether *known* holds nothing of a translator's that a carried entry would replace."""
+    return bool(known.obsolete) and not is_touched(known)
 
 
 def _merged(known: polib.POEntry | None, entry: Entry) -> tuple[polib.POEntry, str]:
@@ -92,17 +118,21 @@ def _merged(known: polib.POEntry | None, entry: Entry) -> tuple[polib.POEntry, s
         new = polib.POEntry(msgid=entry.msgid)
         _fill(new, entry)
         return new, "new"
-    revived, known.obsolete = known.obsolete, False
+    revived, known.obsolete = bool(known.obsolete), False
+    if known.msgid_plural:
+        return known, ""
     if is_touched(known):
-        news = entry.msgstr not in ("", known.msgstr) and digest(entry.msgstr) != _stamp(known)
-        return known, "kept" if news else "updated" if revived else ""
+        news = entry.msgstr not in ("", known.msgstr) and _stamp(known) not in _digests(entry)
+        return known, "updated" if revived else "kept" if news else ""
     if known.previous_msgid and entry.msgstr == known.msgstr:
-        return known, ""  # the English went on and the note did not: still to be reviewed
+        # The English went on and the note did not: still to be reviewed.
+        return known, "updated" if revived else ""
     before = (known.msgstr, known.flags[:], known.tcomment)
     if entry.msgstr or not known.msgstr:
         _fill(known, entry)
     else:
-        _say(known, GONE)
+        _set_doubt(known, GONE)
+        _stamp_as_it_is(known)
     after = (known.msgstr, known.flags, known.tcomment)
     return known, "updated" if revived or before != after else ""
 
@@ -112,16 +142,55 @@ def _fill(known: polib.POEntry, entry: Entry) -> None:
     known.msgstr = entry.msgstr
     known.flags = [flag for flag in known.flags if flag not in ("fuzzy", "python-format")]
     known.previous_msgid = None
-    lines = _own_lines(known)
-    if entry.msgstr:
-        lines.append(STAMP + digest(entry.msgstr))
-    known.tcomment = "\n".join(lines)
+    known.tcomment = "\n".join(_own_lines(known))
     if entry.doubt:
         where = f" ({entry.target})" if entry.target else ""
-        _say(known, entry.doubt + where)
+        _set_doubt(known, entry.doubt + where)
+    if entry.msgstr:
+        _stamp_as_it_is(known)
 
 
-def _say(known: polib.POEntry, doubt: str) -> None:
+def _carried(stale: polib.POEntry, msgid: str) -> polib.POEntry:
+    """*stale* under its new *msgid*, for review; as it was where the change is undone."""
+    carried = polib.POEntry(
+        msgid=msgid, msgstr=stale.msgstr, flags=stale.flags[:], tcomment=stale.tcomment
+    )
+    if stale.previous_msgid == msgid:
+        _unmark_stale(carried)
+    else:
+        mark_stale(carried, stale.previous_msgid or stale.msgid)
+    return carried
+
+
+def mark_stale(entry: polib.POEntry, previous: str) -> None:
+    """*entry* translates *previous*, not what its msgid says now: a translator must look."""
+    if _was_fuzzy(entry) is None:
+        lines = [line for line in entry.tcomment.split("\n") if line]
+        reason = STALE_TOO if entry.fuzzy else STALE
+        entry.tcomment = "\n".join([*lines, DOUBT + reason])
+    entry.previous_msgid = previous
+    if not entry.fuzzy:
+        entry.flags.insert(0, "fuzzy")
+
+
+def _unmark_stale(entry: polib.POEntry) -> None:
+    """Undo :func:`mark_stale`."""
+    if _was_fuzzy(entry) is False:
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    stale = (DOUBT + STALE, DOUBT + STALE_TOO)
+    lines = entry.tcomment.split("\n")
+    entry.tcomment = "\n".join(line for line in lines if line not in stale)
+
+
+def _was_fuzzy(entry: polib.POEntry) -> bool | None:
+    """Whether *entry* was fuzzy before it was marked stale; None where it is not marked."""
+    lines = entry.tcomment.split("\n")
+    if DOUBT + STALE_TOO in lines:
+        return True
+    return False if DOUBT + STALE in lines else None
+
+
+def _set_doubt(known: polib.POEntry, doubt: str) -> None:
     """Mark *known* fuzzy with its reason; where there is no msgstr, leave just the reason."""
     lines = [line for line in known.tcomment.split("\n") if line and not line.startswith(DOUBT)]
     reasons = textwrap.wrap(doubt, COMMENT_WIDTH, break_long_words=False, break_on_hyphens=False)
@@ -130,52 +199,49 @@ def _say(known: polib.POEntry, doubt: str) -> None:
         known.flags.insert(0, "fuzzy")
 
 
-def _carried(stale: polib.POEntry, msgid: str) -> polib.POEntry:
-    """*stale*'s translation under the new *msgid*, for review; as it was where the change is undone."""
-    carried = polib.POEntry(
-        msgid=msgid, msgstr=stale.msgstr, flags=stale.flags[:], tcomment=stale.tcomment
-    )
-    if stale.previous_msgid == msgid:
-        carried.flags = [flag for flag in carried.flags if flag != "fuzzy"]
-        lines = stale.tcomment.split("\n")
-        carried.tcomment = "\n".join(line for line in lines if line != DOUBT + STALE)
-    else:
-        mark_stale(carried, stale.previous_msgid or stale.msgid)
-    return carried
-
-
-def mark_stale(entry: polib.POEntry, previous: str) -> None:
-    """*entry* translates *previous*, not what its msgid says now: a translator must look."""
-    entry.previous_msgid = previous
-    _say(entry, STALE)
-
-
 def doubt_of(entry: polib.POEntry) -> str:
     """The reason why *entry* is in doubt, or nothing."""
     lines = entry.tcomment.split("\n")
     return " ".join(line.removeprefix(DOUBT) for line in lines if line.startswith(DOUBT))
 
 
-def digest(msgstr: str) -> str:
-    """Eight hexadecimal digits: enough to tell one entry's texts apart, short enough to read over."""
-    return hashlib.sha256(msgstr.encode()).hexdigest()[:8]
+def digest(msgstr: str, *, fuzzy: bool = False) -> str:
+    """Eight hexadecimal digits: enough to see an entry's change, short enough to read over."""
+    text = f"fuzzy\n{msgstr}" if fuzzy else msgstr
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _digests(entry: Entry) -> tuple[str, str]:
+    return digest(entry.msgstr), digest(entry.msgstr, fuzzy=True)
 
 
 def _stamp(entry: polib.POEntry) -> str:
     """The digest that the last import left, or nothing."""
-    found = [line for line in entry.tcomment.split("\n") if line.startswith(STAMP)]
-    return found[-1].removeprefix(STAMP) if found else ""
+    found = [STAMP.fullmatch(line) for line in entry.tcomment.split("\n")]
+    return next((match[1] for match in reversed(found) if match), "")
+
+
+def _stamp_as_it_is(entry: polib.POEntry) -> None:
+    """Leave the digest of what *entry* now is, before its doubts."""
+    lines = [line for line in entry.tcomment.split("\n") if line and not STAMP.fullmatch(line)]
+    doubts = [line for line in lines if line.startswith(DOUBT)]
+    own = [line for line in lines if not line.startswith(DOUBT)]
+    stamp = f"note: {digest(entry.msgstr, fuzzy=bool(entry.fuzzy))}"
+    entry.tcomment = "\n".join([*own, stamp, *doubts])
 
 
 def _own_lines(entry: polib.POEntry) -> list[str]:
     """The comment lines that are a translator's."""
     lines = entry.tcomment.split("\n")
-    return [line for line in lines if line and not line.startswith((STAMP, DOUBT))]
+    return [line for line in lines if line and not STAMP.fullmatch(line) and DOUBT not in line[:7]]
 
 
 def is_touched(entry: polib.POEntry) -> bool:
     """Whether a translator has had a hand in *entry* since the last import."""
-    stamp = _stamp(entry)
+    stamp, fuzzy = _stamp(entry), bool(entry.fuzzy)
     if not stamp:
         return bool(entry.msgstr)
-    return stamp != digest(entry.msgstr) or bool(doubt_of(entry)) != entry.fuzzy
+    before = _was_fuzzy(entry)
+    if before is not None and not fuzzy:
+        return True  # the review that mark_stale asked for is done
+    return stamp != digest(entry.msgstr, fuzzy=fuzzy if before is None else before)

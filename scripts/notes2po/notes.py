@@ -104,7 +104,8 @@ def _matches(pattern: Pattern, source: Path) -> Iterator[tuple[str, str, str]]:
         match = pattern.regex.fullmatch(name)
         # Not resolve(): a link stands where it stands, whatever it leads to.
         absolute = os.path.abspath(name)  # noqa: PTH100
-        if match and Path(name).is_file() and not absolute.startswith(english):
+        is_file = Path(name).is_file() or (Path(name).is_symlink() and not Path(name).is_dir())
+        if match and is_file and not absolute.startswith(english):
             yield name, match["language"], match["document"]
 
 
@@ -123,7 +124,8 @@ def _locale(
 def _checked(note: Note, pattern: Pattern, source: Path) -> Note:
     """*note*, if it stands inside the notes' tree and has an English page."""
     location = Location(note.path, 1)
-    if pattern.root.resolve() not in Path(note.path).resolve().parents:
+    # Not resolve(): before Python 3.13 it raises where links lead in a circle.
+    if pattern.root.resolve() not in Path(os.path.realpath(note.path)).parents:
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
     if not (source / f"{note.docname}.md").is_file():
         pages = [
@@ -143,11 +145,11 @@ def _without_twins(notes: Iterable[Note]) -> tuple[list[Note], list[ProblemError
     single = [group[0] for _, group in sorted(groups.items()) if len(group) == 1]
     twins = [
         ProblemError(
-            Location(group[1].path, 1),
-            f"{group[0].path} is a translation of the same page into {group[0].locale}; keep one",
+            Location(note.path, 1),
+            f"{group[0].path} is a translation of the same page into {note.locale}; keep one",
         )
         for _, group in sorted(groups.items())
-        if len(group) > 1
+        for note in group[1:]
     ]
     return single, twins
 

@@ -119,8 +119,11 @@ def json_lines(
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # A file name that is no UTF-8 has lone surrogates; written as \\udcxx they are JSON.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"

@@ -1,0 +1,169 @@
+"""Each code of a language leads to Sphinx's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from notes2po.languages import (
+    SOURCE,
+    Language,
+    find_locale,
+    name_in_english,
+    own_name,
+    read_table,
+)
+
+TABLE = read_table(ROOT / "conf" / "languages.toml")
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_the_table_is_read_in_its_order_with_the_source_language_first() -> None:
+    assert TABLE[0] == SOURCE
+    assert [row.locale for row in TABLE] == ["en", "ja", "zh_TW", "fr", "hi", "de"]
+    assert Language("zh_TW", "hant", "zh-tw") in TABLE
+
+
+def test_a_missing_table_is_english_alone(tmp_path: Path) -> None:
+    assert read_table(tmp_path / "languages.toml") == (SOURCE,)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[en]\nnote = ?\n", "line 2"),
+        ("[en]\nnote = 'en'\nslug = 'en'\n[en]\n", "line 4"),
+        (b"[en]\nnote = '\xe9'\n", "utf-8"),
+        ("[en]\nnote = 'en'\n", "every language needs 'note' and 'slug'"),
+        ("[en]\nslug = 'en'\n", "every language needs 'note' and 'slug'"),
+        ("en = 'en'\n", "every language needs 'note' and 'slug'"),
+        ("en = 1\n", "every language needs 'note' and 'slug'"),
+        ("[en]\nnote = 1\nslug = 'en'\n", ""),
+        ("[en]\nnote = 'en'\nslug = ['en']\n", ""),
+        ("", ""),
+    ],
+    ids=[
+        "no TOML",
+        "a language twice",
+        "not UTF-8",
+        "no slug",
+        "no note",
+        "a string",
+        "a number",
+        "note is a number",
+        "slug is a list",
+        "no language at all",
+    ],
+)
+def test_a_table_that_cannot_be_read_is_an_error_that_names_it(
+    tmp_path: Path, text: str | bytes, reason: str
+) -> None:
+    path = write(tmp_path / "languages.toml", text)
+    with pytest.raises(ValueError, match=re.escape(str(path))) as refused:
+        read_table(path)
+    assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        ("ja", "ja"),
+        ("JA", "ja"),
+        ("hant", "zh_TW"),
+        ("HANT", "zh_TW"),
+        ("zh_TW", "zh_TW"),
+        ("zh-tw", "zh_TW"),
+        ("ZH_TW", "zh_TW"),
+        ("en", "en"),
+    ],
+)
+def test_a_code_of_the_table_is_found_in_any_spelling(code: str, locale: str) -> None:
+    assert find_locale(code, TABLE) == locale
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        ("zh-hant", "zh_TW"),
+        ("zh_Hant_TW", "zh_TW"),
+        ("ja-JP", "ja"),
+        ("fr-FR", "fr"),
+        ("fr-Latn", "fr"),
+        ("de_DE", "de"),
+    ],
+)
+def test_a_code_that_means_the_same_is_the_tables_language(code: str, locale: str) -> None:
+    assert find_locale(code, TABLE) == locale
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        ("zh", "zh_CN"),
+        ("zh-hans", "zh_CN"),
+        ("zh-cn", "zh_CN"),
+        ("zh-hk", "zh_HK"),
+        ("zh-hant-hk", "zh_HK"),
+        ("pt-br", "pt_BR"),
+        ("pt_BR", "pt_BR"),
+        ("pt", "pt"),
+        ("ko", "ko"),
+        ("es-419", "es_419"),
+        ("de-AT", "de_AT"),
+        ("en-GB", "en_GB"),
+        ("nb", "nb"),
+    ],
+)
+def test_a_code_beside_the_table_is_babels_under_sphinxs_name(code: str, locale: str) -> None:
+    assert find_locale(code, TABLE) == locale
+
+
+@pytest.mark.parametrize("code", ["martian", "xx", "", " ", "..", "日本", "C", "x" * 99])
+def test_an_unknown_code_is_an_error_with_known_ones(code: str) -> None:
+    with pytest.raises(LookupError) as unknown:
+        find_locale(code, TABLE)
+    assert {find_locale(near, TABLE) for near in str(unknown.value).split(", ")}
+
+
+@pytest.mark.parametrize(
+    ("code", "near"), [("hantt", "hant"), ("zh_TWW", "zh_TW"), ("pt_BB", "pt_BR"), ("jaa", "ja")]
+)
+def test_the_nearest_codes_are_proposed(code: str, near: str) -> None:
+    with pytest.raises(LookupError) as unknown:
+        find_locale(code, TABLE)
+    assert near in str(unknown.value).split(", ")
+
+
+@pytest.mark.parametrize("code", ["ja ", "frr_", "zh_TWW", "dee"])
+def test_no_code_is_proposed_twice(code: str) -> None:
+    with pytest.raises(LookupError) as unknown:
+        find_locale(code, TABLE)
+    near = str(unknown.value).split(", ")
+    assert sorted(near) == sorted(set(near))
+
+
+def test_no_code_is_unknown_and_proposed_at_once() -> None:
+    """Norwegian's ``no`` is in CLDR, which takes it for ``nb``."""
+    assert find_locale("no", TABLE) in {"no", "nb", "nb_NO"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "english", "own"),
+    [
+        ("ja", "Japanese", "日本語"),
+        ("zh_TW", "Chinese (Traditional, Taiwan)", "繁體中文"),
+        ("zh_CN", "Chinese (Simplified, China)", "简体中文"),
+        ("fr", "French", "français"),
+        ("hi", "Hindi", "हिन्दी"),
+        ("de", "German", "Deutsch"),
+        ("martian", "martian", "martian"),
+    ],
+)
+def test_names_come_from_cldr_and_else_are_the_code(locale: str, english: str, own: str) -> None:
+    assert (name_in_english(locale), own_name(locale)) == (english, own)
