@@ -97,6 +97,9 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     if not targets:
         return [Entry(message.text, "", "", message.location, None) for message in sources]
     place = targets[0].location
+    if bead.doubt and [message.text for message in targets] == [sources[0].text]:
+        # Text left in English is no translation, not even one in doubt.
+        return [Entry(m.text, "", bead.doubt, m.location, place) for m in sources]
     texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
     return [
         Entry(message.text, text, bead.doubt, message.location, place)

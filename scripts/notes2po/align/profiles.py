@@ -1,0 +1,180 @@
+"""What is compared of a message: its shape, its length and the things a translator keeps.
+
+Code, addresses, numbers, templates and names cross languages as they are; so do,
+mostly, how a text ends and how many links or bold words it has. Each of them is
+a token, a pair of its class and its text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from notes2po.messages import Message
+
+Token = tuple[str, str]
+"""Its class, one of those in ``evidence.KEPT``, and its text."""
+
+# Letters of a word that count: "security" and "sécurité", "model" and "modelle" are one.
+STEM = 5
+# More of a kind than this are alike.
+MANY = 4
+
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+TAG = re.compile(r"</?[A-Za-z][^>]*>")
+TAG_URL = re.compile(r"""(?:href|src)=["']([^"']+)""")
+LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)")
+BARE_URL = re.compile(r"(?:https?://|www\.)[^\s)>\"'\]]+")
+TEMPLATE = re.compile(r"\{[^{}\n]*\}")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+LATIN = re.compile(r"[A-Za-z]")
+SENTENCE_END = re.compile(r"[.!?:](?=[\s\"'”’)*\]]|$)|[。！？．：।؟۔…]")
+END = re.compile(r"([.!?:;,。！？．：；，।؟۔…])[\s\"'”’»)）」』*_]*$")
+END_CLASSES = str.maketrans("。．।۔！？؟：；，", "....!??:;,")
+LANGUAGE_PART = re.compile(r"(?<=/)[a-z]{2,3}(?:-[A-Za-z]{2,4})?/")
+FIRST_SYMBOL = "\u2190"  # arrows, dingbats and emoji lie behind it
+HEADING = re.compile(r"h\d|title")
+INLINE_HOSTS = re.compile(r"p|title|dt|h\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One message, or two joined; *length* in letters without code, addresses and markup.
+
+    *key* is the text without white space: equal keys are copies. A landmark has
+    no words and no length, only its text as one token.
+    """
+
+    shape: str
+    text: bool
+    key: str
+    tokens: frozenset[Token]
+    words: tuple[str, ...] = ()
+    length: int = 0
+    sentences: int = 0
+    end: str = ""
+    counts: tuple[int, ...] = ()
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading, of whatever level."""
+        return is_heading(self.shape)
+
+
+def is_heading(shape: str) -> bool:
+    """Whether a block of this shape is a heading, of whatever level."""
+    return HEADING.fullmatch(shape.rpartition(">")[2]) is not None
+
+
+def is_inline(shape: str) -> bool:
+    """Whether it lies in the running text of another message, as an image in a paragraph."""
+    return any(INLINE_HOSTS.fullmatch(part) for part in shape.split(">")[:-1])
+
+
+def profile(message: Message) -> Profile:
+    """The profile of one message."""
+    key = re.sub(r"\s+", "", message.text)
+    if not message.translatable:
+        return Profile(message.shape, text=False, key=key, tokens=frozenset({("block", key)}))
+    tokens: set[Token] = set()
+    prose = _take_out(message.text, tokens)
+    words = tuple(WORD.findall(prose))
+    found = END.search(prose)
+    end = found[1].translate(END_CLASSES) if found else ""
+    counts = (
+        message.text.count("**") // 2,
+        message.text.count("]("),
+        message.text.count("`") // 2,
+        prose.count("(") + prose.count("（"),
+    )
+    tokens.update(("number", number) for number in NUMBER.findall(prose))
+    tokens.update(("word", stem(word)) for word in words if LATIN.match(plain(word)))
+    tokens.update(_signs(end, counts))
+    if not prose.isascii():
+        tokens.update(("mark", sign) for sign in prose if _is_symbol(sign))
+    return Profile(
+        message.shape,
+        text=True,
+        key=key,
+        tokens=frozenset(tokens),
+        words=words,
+        length=sum(len(word) for word in words),
+        sentences=len(SENTENCE_END.findall(prose)),
+        end=end,
+        counts=counts,
+    )
+
+
+def join(first: Profile, second: Profile) -> Profile:
+    """The profile of two messages in one block."""
+    counts = tuple(a + b for a, b in zip(first.counts, second.counts, strict=True))
+    kept = (token for token in first.tokens | second.tokens if token[0] != "sign")
+    return Profile(
+        first.shape,
+        text=True,
+        key=first.key + second.key,
+        tokens=frozenset((*kept, *_signs(second.end, counts))),
+        words=first.words + second.words,
+        length=first.length + second.length,
+        sentences=first.sentences + second.sentences,
+        end=second.end,
+        counts=counts,
+    )
+
+
+def _take_out(text: str, tokens: set[Token]) -> str:
+    """*text* without code, addresses and templates, which go to *tokens*."""
+
+    def code(match: re.Match[str]) -> str:
+        tokens.add(("code", re.sub(r"\s+", "", match[2])))
+        return " "
+
+    def tag(match: re.Match[str]) -> str:
+        tokens.update(("url", address(url)) for url in TAG_URL.findall(match[0]))
+        return " "
+
+    def url(match: re.Match[str]) -> str:
+        tokens.add(("url", address(match[match.lastindex or 0])))
+        return " "
+
+    def template(match: re.Match[str]) -> str:
+        tokens.add(("mark", re.sub(r"\s+", "", match[0])))
+        return " "
+
+    text = TAG.sub(tag, INLINE_CODE.sub(code, text))
+    text = BARE_URL.sub(url, LINK_TARGET.sub(url, text))
+    return TEMPLATE.sub(template, text)
+
+
+def _signs(end: str, counts: Sequence[int]) -> Iterable[Token]:
+    yield "sign", "end " + end
+    for name, count in zip(("bold", "link", "code", "parenthesis"), counts, strict=False):
+        if count:
+            yield "sign", f"{name} {min(count, MANY)}"
+
+
+def _is_symbol(sign: str) -> bool:
+    return sign >= FIRST_SYMBOL and unicodedata.category(sign) == "So"
+
+
+def plain(word: str) -> str:
+    """*word* in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def stem(word: str) -> str:
+    """The first letters of a word, in lower case and without accents."""
+    return plain(word)[:STEM]
+
+
+def address(url: str) -> str:
+    """*url* without scheme, fragment, relative prefix and language part."""
+    url = (url.partition("#")[0] or url).lower().rstrip(".,/")
+    url = re.sub(r"^https?://(www\.)?|^(\.{0,2}/)+", "", url)
+    return LANGUAGE_PART.sub("", f"/{url}/")
