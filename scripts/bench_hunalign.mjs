@@ -14,16 +14,19 @@ const segments = (blocks) =>
     blocks.map((block) => (block.toLowerCase().match(TOKEN) ?? []).join(" ") + "\n").join(""),
   );
 
-const hunalign = await create({ printErr: () => {} });
 const bitexts = JSON.parse(readFileSync(0, "utf-8"));
-const beads = bitexts.map(({ source, target }) => {
+const beads = [];
+for (const { source, target } of bitexts) {
+  // It gives no memory back: a new one for each bitext.
+  const hunalign = await create({ printErr: () => {} });
   const ladder = hunalign.run(new Uint8Array(), segments(source), segments(target));
   const pairs = [];
   for (let rung = 0; rung + 1 < ladder.length; rung++) {
     const [one, other] = ladder[rung];
     const [nextOne, nextOther] = ladder[rung + 1];
-    if (nextOne - one === 1 && nextOther - other === 1) pairs.push([one, other]);
+    const inside = one < source.length && other < target.length;
+    if (inside && nextOne - one === 1 && nextOther - other === 1) pairs.push([one, other]);
   }
-  return pairs;
-});
+  beads.push(pairs);
+}
 process.stdout.write(JSON.stringify(beads));
