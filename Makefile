@@ -7,7 +7,7 @@ PORT ?= 8000
 YARDSTICK ?= ../shared/yardstick/yardstick.py
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve update import bench-import test clean
+.PHONY: help site serve update import check bench-import test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ update: $(VENV)/site ## bring every catalog up to date with the English pages
 
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po
+
+check: $(VENV)/site ## check every translation against its English
+	@$(VENV)/bin/check-catalogs
 
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }

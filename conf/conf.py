@@ -26,6 +26,7 @@ extensions = [
     "wide_line_breaks",
     # What a translated message must not bring
     "foreign_markup",
+    "catalog_check",
     # The site in its language
     "site_title",
     "translation_status",
@@ -43,6 +44,10 @@ locale_dirs = ["../locale"]  # seen from the source folder
 gettext_compact = False  # one catalog per page
 gettext_location = True
 gettext_uuid = False
+
+# Sphinx warns of footnotes in another order and of {term} with a translated text,
+# where nothing is wrong (sphinx #14162), and of no lost link; catalog_check does both.
+suppress_warnings = ["i18n.inconsistent_references"]
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
 

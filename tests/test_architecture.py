@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+CHECK = sorted((ROOT / "scripts" / "check_catalogs").glob("*.py"))
 ROOMS = sorted((ROOT / "scripts" / "notes2po").glob("*.py"))
 ALIGNER = sorted((ROOT / "scripts" / "notes2po" / "align").glob("*.py"))
 EXTENSIONS = sorted((ROOT / "conf" / "extensions").glob("*.py"))
@@ -87,7 +88,16 @@ def test_the_aligner_is_pure(path: Path) -> None:
     assert all(name.startswith(("notes2po.align", "notes2po.messages")) for name in own)
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CHECK, ids=lambda path: path.stem)
+def test_the_check_needs_no_sphinx_application(path: Path) -> None:
+    """It shares the reading of catalogs and links with the importer, and nothing else."""
+    names = imports(path)
+    assert not {name.split(".")[0] for name in names} & {"sphinx", "docutils"}
+    shared = {name.split(".")[1] for name in names if name.startswith("notes2po.")}
+    assert shared & {room.stem for room in ROOMS} <= {"catalog", "links", "messages"}
+
+
+@pytest.mark.parametrize("path", [*ROOMS, *CHECK], ids=lambda path: path.stem)
 def test_only_the_command_prints(path: Path) -> None:
     assert path.stem == "__main__" or "print" not in calls(path)
 
@@ -105,7 +115,7 @@ def test_an_extension_ends_with_its_table_of_contents(path: Path) -> None:
     assert last.name == "setup"
 
 
-@pytest.mark.parametrize("path", [*ROOMS, *COMMANDS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ROOMS, *CHECK, *COMMANDS], ids=lambda path: path.stem)
 def test_scripts_do_not_import_conf(path: Path) -> None:
     extensions = {extension.stem for extension in EXTENSIONS} | {"conf"}
     assert not {name.split(".")[0] for name in imports(path)} & extensions

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import polib
 import pytest
 from conftest import ROOT, Run, sphinx_build
 from lxml import html
@@ -29,9 +30,10 @@ def translate(project: Path, page: str, msgstrs: dict[str, str]) -> None:
     """Write a French catalog."""
     path = project / "locale" / "fr" / "LC_MESSAGES" / f"{page}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = [f'msgid "{english}"\nmsgstr "{french}"\n' for english, french in msgstrs.items()]
-    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-    path.write_text("\n".join([header, *entries]), "utf-8")
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.metadata = po.header_fields("fr", "Test", "2026-11-21 00:00+0000")
+    catalog.extend(polib.POEntry(msgid=one, msgstr=other) for one, other in msgstrs.items())
+    po.write(path, po.render(catalog))
     assert po.read(path) is not None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import polib
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build
 from lxml import html
+from notes2po.catalog import header_fields
 
 TRAPS = ROOT / "tests" / "data" / "traps"
 STOCK = """\
@@ -29,12 +31,22 @@ myst_enable_extensions = ["colon_fence"]
 
 def write_catalog(project: Path, locale: str, page: str, msgstrs: dict[str, str]) -> None:
     catalog = polib.POFile(wrapwidth=0)
-    catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": locale}
+    catalog.metadata = header_fields(locale, "Traps", "2026-11-21 00:00+0000")
     for msgid, msgstr in msgstrs.items():
         catalog.append(polib.POEntry(msgid=msgid, msgstr=msgstr))
     path = project / "locale" / locale / "LC_MESSAGES" / f"{page}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(catalog), "utf-8")
+
+
+def test_the_versions_are_those_that_the_extensions_were_written_for() -> None:
+    found = {name: version(name) for name in ("sphinx", "myst-parser", "docutils")}
+    expected = {"sphinx": "9.0.4", "myst-parser": "5.2.0", "docutils": "0.22.4"}
+    assert found == expected, (
+        "after an upgrade, run this file: a test that fails on 'stock' names an extension in "
+        "conf/extensions/ that can go, one that fails on 'ours' one that must change; then "
+        "write the new versions here"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +127,28 @@ def test_anchors_are_english_in_every_language(built: Path) -> None:
     assert page(built, "ours").xpath("//section/@id") == ["traps", "a-heading"]
 
 
+def test_footnotes_in_another_order_and_translated_terms_are_no_warning(tmp_path: Path) -> None:
+    """suppress_warnings in conf.py, and catalog_check; sphinx #14162."""
+    glossary = "```{glossary}\nword\n  Its meaning.\n```"
+    english = "A {term}`word`, one[^1] and two[^2]."
+    (tmp_path / "docs").mkdir()
+    text = f"# Page\n\n{english}\n\n{glossary}\n\n[^1]: One.\n[^2]: Two.\n"
+    (tmp_path / "docs" / "index.md").write_text(text, "utf-8")
+    (tmp_path / "stock").mkdir()
+    (tmp_path / "stock" / "conf.py").write_text(STOCK, "utf-8")
+    write_catalog(
+        tmp_path, "de", "index", {english: "Zwei[^2], eins[^1], ein {term}`Wort <word>`."}
+    )
+    options = ["-b", "html", "-D", "language=de"]
+    stock = sphinx_build(tmp_path / "docs", tmp_path / "out", *options, conf=tmp_path / "stock")
+    assert "inconsistent footnote references" in stock.err
+    ours = sphinx_build(tmp_path / "docs", tmp_path / "ours", *options)
+    assert (ours.code, ours.err) == (0, "")
+    article = html.fromstring((tmp_path / "ours" / "index.html").read_text("utf-8"))
+    assert article.xpath("//a[contains(@class, 'footnote-reference')]/text()") == ["2", "1"]
+    assert article.xpath("//a[.//span[text()='Wort']]/@href") == ["#term-word"]
+
+
 # -- What must not slip in ----------------------------------------------------------------
 
 ENGLISH = "Some [words](https://example.org/) and `code`."
@@ -178,3 +212,38 @@ def test_the_english_stands_where_a_translation_was_refused_and_a_warning_says_s
     text = html.fromstring((out / "index.html").read_text("utf-8")).text_content()
     assert f"Some words and code. {name}\n" in text
     assert f"index.md:{line}: WARNING: " in done.err
+
+
+# -- What cannot be mended is said --------------------------------------------------------
+
+SILENT = {
+    "3. English words.": ("3. Drei Wörter.", "block-mark"),
+    "Two sentences.": ("Ein Satz.\n\nNoch einer.", "blank-line"),
+    "A [link](https://example.org/).": ("Ein Verweis.", "link-lost"),
+    "Some **bold (really)** words.": ("Das **(wirklich)**fette Wort.", "emphasis"),
+}
+
+
+def test_what_sphinx_drops_in_silence_is_a_warning_at_the_catalogs_own_line(
+    tmp_path: Path,
+) -> None:
+    """catalog_check; stock says nothing, also under ``-n -W``."""
+    (tmp_path / "docs").mkdir()
+    text = "# Page\n\n" + "\n\n".join(SILENT).replace("3. ", "3\\. ") + "\n"
+    (tmp_path / "docs" / "index.md").write_text(text, "utf-8")
+    (tmp_path / "stock").mkdir()
+    (tmp_path / "stock" / "conf.py").write_text(STOCK, "utf-8")
+    msgstrs = {msgid.replace("3. ", "3\\. "): said for msgid, (said, _) in SILENT.items()}
+    write_catalog(tmp_path, "de", "index", msgstrs)
+    options = ["-W", "--keep-going", "-b", "html", "-D", "language=de"]
+    stock = sphinx_build(tmp_path / "docs", tmp_path / "out", *options, conf=tmp_path / "stock")
+    assert (stock.code, stock.err) == (0, "")
+
+    path = tmp_path / "locale" / "de" / "LC_MESSAGES" / "index.po"
+    lines = path.read_text("utf-8").split("\n")
+    ours = sphinx_build(tmp_path / "docs", tmp_path / "ours", *options)
+    assert ours.code == 1
+    for msgid, (_, code) in SILENT.items():
+        beginning = f'msgid "{msgid[3:]}' if msgid.startswith("3. ") else f'msgid "{msgid}'
+        begin = next(n for n, line in enumerate(lines) if beginning.split('"')[1] in line)
+        assert f"index.po:{begin + 2}: WARNING: {code}: " in ours.err

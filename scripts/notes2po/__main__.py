@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -31,6 +32,7 @@ EXIT_CODES = """\
 exit status: 0 done; 1 some notes could not be read (the others are done), or
 with --check a run would change a file; 2 bad arguments"""
 
+GARBAGE = 100_000  # objects that may be garbage before it is looked for
 PROGRESS_SECONDS = 10  # between two lines of progress where there is no terminal
 
 
@@ -182,6 +184,10 @@ def _import_page(task: tuple[Job, str, list[Note], str]) -> list[NoteReport | Pr
 
 @cache
 def _sphinx(job: Job, scratch: str) -> Sphinx:
+    # A doctree is a thicket of cycles; looking for garbage in it all the time costs
+    # a fifth of a run, and a few pages' worth of it does no harm.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     return open_sphinx(job.source, job.conf, Path(scratch, str(os.getpid())))
 
 

@@ -51,6 +51,8 @@ def line_of(text: str, key: str) -> int:
 
 def definitions(text: str, path: str) -> tuple[Definition, ...]:
     """The link definitions of a page, ``[label]: url "title"``, in its order."""
+    if "]:" not in text:
+        return ()
     parser = MarkdownIt("commonmark", {"inline_definitions": True}).use(front_matter_plugin)
     return tuple(
         Definition(

@@ -1,0 +1,67 @@
+"""The command: arguments and exit code. Nothing else prints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from check_catalogs.check import check_file
+from check_catalogs.findings import Level
+from check_catalogs.output import FORMATS, summary
+
+DONE, ERRORS, BAD_ARGUMENTS = 0, 1, 2
+
+EXIT_CODES = "exit status: 0 no error (there may be advice); 1 errors; 2 bad arguments"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments, as the README documents them."""
+    command = argparse.ArgumentParser(
+        prog="check-catalogs",
+        description="Check every msgstr against its msgid. CODES.md explains each code.",
+        epilog=EXIT_CODES,
+    )
+    command.add_argument(
+        "catalogs",
+        nargs="*",
+        type=Path,
+        metavar="CATALOG",
+        help="a catalog, or a folder of them (locale)",
+    )
+    command.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
+    return command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    command = parser()
+    given = command.parse_args(argv)
+    named = given.catalogs or [Path("locale")]
+    for path in named:
+        if not path.exists():
+            command.error(f"{path} does not exist")
+    catalogs = list(dict.fromkeys(_catalogs(named)))
+    if not catalogs:
+        command.error(f"no catalogs (*.po) in {', '.join(map(str, named))}")
+    reports = [check_file(path) for path in catalogs]
+    findings = [found for report in reports for found in report.findings]
+    print(FORMATS[given.format](findings), end="")
+    # Where a program reads the output, a person reads what stands beside it.
+    print(summary(reports), file=sys.stdout if given.format == "text" else sys.stderr)
+    return ERRORS if any(found.level is Level.ERROR for found in findings) else DONE
+
+
+def _catalogs(named: Sequence[Path]) -> Iterator[Path]:
+    """The files that *named* means: a folder is every catalog that is in an LC_MESSAGES."""
+    for path in named:
+        if not path.is_dir():
+            yield path
+        else:
+            found = sorted(path.rglob("*.po"))
+            yield from (po for po in found if "LC_MESSAGES" in po.absolute().parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""A message as MyST's own parser reads it: what leads somewhere, what is code, what is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+# As conf.py has them; a test holds the two together.
+MYST_EXTENSIONS = ("colon_fence", "deflist")
+
+# Without one of these a text is only text.
+MARK = re.compile(r"[\\`*_\[<&]")
+
+# A line that may begin a block; wider than the truth, for the parser has the last word.
+BLOCK_START = re.compile(
+    r"""^[ \t]*(?:[-+\#>:|<%=~]|\*[ \t*]|_[ \t_]|\d{1,9}[.)]|```|\*?$)
+      | ^(?:[ ]{4}|[ ]*\t) | \]: | \)=""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+# ``][label]``, ``[label][]``, and ``[label]`` where it looks like a name: ouyang-2022.
+# The check knows no page, and so no definitions.
+FULL_LABEL = re.compile(r"\]\[([^\[\]^][^\[\]]*)\]")
+COLLAPSED_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[\]")
+SHORT_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\](?![\[(:])")
+LABEL_NAME = re.compile(r"(?=[a-z])(?=.*\d)[a-z0-9]+(?:[-_.][a-z0-9]+)+")
+
+# Stands in the text for what is no text: a code span, an image, a role.
+OBJECT = "\ufffc"
+TAG = re.compile(r"<[!/?a-zA-Z][^>]*>?")  # what follows may close it
+
+
+@dataclass(slots=True)
+class Markup:
+    """What one message holds.
+
+    ``text`` is what a reader sees as text; ``literal`` is that of it which is
+    not escaped. Links, images and labels are what they lead to, code is its
+    content, roles and tags are as they stand. ``nested`` is what is emphasised
+    within the same emphasis.
+    """
+
+    text: str = ""
+    literal: str = ""
+    link: list[str] = field(default_factory=list)
+    label: list[str] = field(default_factory=list)
+    image: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    role: list[str] = field(default_factory=list)
+    footnote: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    nested: list[str] = field(default_factory=list)
+
+
+def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:
+    """The labels, as CommonMark compares them, that brackets in *text* may mean.
+
+    *known* are labels that need no look of a name to be taken for one.
+    """
+    if "[" not in text:
+        return frozenset()
+    sure = {*FULL_LABEL.findall(text), *COLLAPSED_LABEL.findall(text)}
+    found = {normalizeReference(label) for label in sure}
+    short = {label: normalizeReference(label) for label in SHORT_LABEL.findall(text)}
+    found |= {name for label, name in short.items() if LABEL_NAME.fullmatch(label)}
+    return frozenset(found | (set(short.values()) & set(known)))
+
+
+def read(text: str, defined: frozenset[str]) -> Markup:
+    """*text* as MyST reads it on a page that defines the labels *defined*."""
+    if not MARK.search(text):
+        return Markup(text, text)
+    references = {label: {"href": "#", "title": ""} for label in defined}
+    tokens: list[Token] = []
+    parser = _inline_parser()
+    parser.inline.parse(text, parser, {"references": references}, tokens)
+    markup = Markup()
+    seen: list[str] = []
+    literal: list[str] = []
+    _collect(tokens, markup, seen, literal)
+    markup.text, markup.literal = "".join(seen), "".join(literal)
+    return markup
+
+
+def read_plain(text: str) -> Markup:
+    """*text* of a theme's or Sphinx's own catalog: HTML at the most, no Markdown."""
+    return Markup(TAG.sub(OBJECT, text), "", html=TAG.findall(text))
+
+
+def _collect(tokens: Iterable[Token], to: Markup, seen: list[str], literal: list[str]) -> None:
+    """Sort *tokens* into *to*, their text into *seen*, and what is not escaped into *literal*."""
+    open_marks: list[str] = []
+    for token in tokens:
+        kind = token.type
+        if kind in ("strong_open", "em_open"):
+            if token.tag in open_marks:
+                to.nested.append(token.markup)
+            open_marks.append(token.tag)
+            continue
+        if kind in ("strong_close", "em_close"):
+            open_marks.remove(token.tag)
+            continue
+        if kind == "text":
+            seen.append(token.content)
+            literal.append(token.content)
+            continue
+        if kind == "text_special":  # an escape or an entity
+            shown = token.content
+        elif kind in ("softbreak", "hardbreak"):
+            shown = "\n"
+        elif kind == "link_open":
+            _collect_target(token, "href", to.link, to.label)
+            continue
+        elif kind == "image":
+            _collect_target(token, "src", to.image, to.label)
+            shown = OBJECT
+            _collect(token.children or (), to, seen, literal)
+        else:
+            shown = _collect_span(token, to)
+        seen.append(shown)
+        literal.append(shown if shown in ("", "\n") else OBJECT)
+
+
+def _collect_target(token: Token, name: str, targets: list[str], by_label: list[str]) -> None:
+    label = token.meta.get("label")
+    if label:
+        by_label.append(label.lower())  # the parser compares them in capitals
+    else:
+        targets.append(str(token.attrs[name]))
+
+
+def _collect_span(token: Token, to: Markup) -> str:
+    """What stands in the text for *token*; nothing for a link's end."""
+    if token.type == "code_inline":
+        to.code.append(token.content)
+    elif token.type == "myst_role":
+        to.role.append(f"{{{token.meta['name']}}}`{token.content}`")
+    elif token.type == "footnote_ref":
+        to.footnote.append(token.meta["label"])
+    elif token.type == "html_inline":
+        to.html.append(token.content)
+    else:
+        return ""
+    return OBJECT
+
+
+def block_types(text: str) -> list[str]:
+    """The blocks of *text* in the parser's words; ``paragraph_open`` alone is what Sphinx keeps."""
+    if not BLOCK_START.search(text):
+        return ["paragraph_open"]
+    tokens = _block_parser().parse(text)
+    return [token.type for token in tokens if token.level == 0 and token.nesting >= 0]
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    config = MdParserConfig(enable_extensions=set(MYST_EXTENSIONS))
+    parser = create_md_parser(config, RendererHTML)
+    parser.options["store_labels"] = True
+    return parser
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    config = MdParserConfig(enable_extensions=set(MYST_EXTENSIONS))
+    return create_md_parser(config, RendererHTML).disable("inline")
