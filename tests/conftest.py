@@ -82,6 +82,13 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def clone(project: Path) -> Path:
+    """The project with its scripts, whose commands work on the folder that they stand in."""
+    shutil.copytree(ROOT / "scripts", project / "scripts")
+    return project
+
+
+@pytest.fixture
 def page(tmp_path: Path) -> Callable[[str, str], Path]:
     """Write a page of a small project under ``docs``; returns the project."""
 

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "links": {"messages"},
     "notes": {"messages", "languages"},
     "extract": {"messages", "markdown"},
-    "entries": {"messages", "links"},
+    "entries": {"messages", "links", "markdown"},
     "merge": {"messages"},
     "catalog": {"messages", "languages"},
     "report": {"messages"},

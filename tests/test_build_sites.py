@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
-import pytest
 from conftest import LANGUAGES, ROOT, Run, run
-
-
-@pytest.fixture
-def clone(project: Path) -> Path:
-    """The project with its scripts."""
-    shutil.copytree(ROOT / "scripts", project / "scripts")
-    return project
 
 
 def make_site(clone: Path) -> Run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,9 +150,6 @@ def test_what_no_escape_makes_a_paragraph_is_an_error(app: Sphinx) -> None:
 
 def test_a_tree_without_conf_py_is_read_with_myst_as_it_comes(tmp_path: Path) -> None:
     """In a process of its own: Sphinx allows one application in each."""
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "page.md").write_text("Text.\n", "utf-8")
     code = (

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import polib
-import pytest
-from conftest import ROOT, TRANSLATED, Run, run
-
-
-@pytest.fixture
-def clone(project: Path) -> Path:
-    """The project with its scripts."""
-    shutil.copytree(ROOT / "scripts", project / "scripts")
-    return project
+from conftest import TRANSLATED, Run, run
 
 
 def update(clone: Path) -> Run:

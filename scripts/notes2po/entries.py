@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notes2po.links import by_label, canonical_url, labelled_links, relabel
+from notes2po.markdown import WIDE
 from notes2po.messages import Bead, Definition, Document, Entry, Message
 
 Paragraph = Callable[[str], str]
 """Makes a text one that Sphinx reads as one paragraph; raises ValueError where it cannot."""
 
-NO_SPACE_BETWEEN = re.compile(r"[\u2E80-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]")
+NO_SPACE_BETWEEN = re.compile(WIDE)
 
 
 @dataclass(frozen=True, slots=True)

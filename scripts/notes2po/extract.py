@@ -24,7 +24,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import extract_messages
 
-from notes2po.markdown import definitions, front_matter, line_of
+from notes2po.markdown import WIDE, definitions, front_matter, line_of
 from notes2po.messages import Document, Location, Message, ProblemError
 
 # What a tree of Markdown without a conf.py is read with: MyST as it comes, and
@@ -61,8 +61,6 @@ TRANSPARENT = (
 
 LANDMARKS = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.raw, nodes.image)
 
-# Han, kana and full-width forms: scripts that put no space between words.
-WIDE = r"[\u2E80-\u312F\u31A0-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]"
 WIDE_LINE_BREAK = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t]*(?={WIDE})")
 
 

@@ -10,6 +10,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from notes2po.messages import Definition, Location, ProblemError
 
+# Han, kana, CJK punctuation and full-width forms: scripts that put no space between words.
+WIDE = r"[\u2E80-\u312F\u31A0-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]"
+
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
 
