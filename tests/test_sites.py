@@ -6,8 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import polib
 import pytest
-from conftest import LANGUAGES, TRANSLATED
+from conftest import LANGUAGES, ROOT, TRANSLATED
 from lxml import html
 
 PAGES = ("index", "instruct-vs-coder", "references")
@@ -129,3 +130,16 @@ def test_the_title_of_the_site_is_in_its_language(sites: dict[str, Path], locale
     home = content(sites, locale, "index").xpath("string(.//h1/text())")
     assert tree.findtext(".//title").endswith(f"- {home}")
     assert tree.xpath("//*[contains(@class, 'sidebar-brand-text')]/text()") == [home]
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_what_the_frames_catalog_translates_is_nowhere_in_english(
+    sites: dict[str, Path], locale: str
+) -> None:
+    catalog = polib.pofile(str(ROOT / f"locale/{locale}/LC_MESSAGES/sphinx.po"))
+    english = {e.msgid.strip() for e in catalog if e.msgid != e.msgstr and "<" not in e.msgid}
+    assert len(english) > 8
+    for page in sites[locale].glob("*.html"):
+        tree = html.fromstring(page.read_text("utf-8"))
+        shown = tree.xpath("//text()[not(ancestor::script)] | //@title | //@aria-label")
+        assert not {" ".join(str(text).split()) for text in shown} & english, page.name
