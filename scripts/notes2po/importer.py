@@ -54,6 +54,10 @@ def import_page(
             yield import_note(app, job, page, shared, note)
         except ProblemError as problem:
             yield problem
+        except Exception as error:
+            # A fault of ours, met by one note in thousands, must not cost the others.
+            text = f"could not be imported ({type(error).__name__}: {error}); please report this"
+            yield ProblemError(Location(note.path, 1), text)
 
 
 def import_note(
