@@ -17,6 +17,7 @@ from notes2po.messages import Bead, Message
 
 # What a translator reads beside a msgstr that is marked fuzzy.
 LEFT_IN_ENGLISH = "left in English"
+PARTLY_ENGLISH = "partly left in English"
 MERGED = "two English blocks stand in one block of the translation"
 SPLIT = "this block stands in two blocks of the translation"
 MOVED = "found at another place in the translation"
@@ -151,8 +152,10 @@ def _doubt(
         return SPLIT
     i, j = source[0], target[0]
     a, b = bitext.left.profiles[i], bitext.right.profiles[j]
-    if j in bitext.copies or (a.text and a.key != b.key and mostly_english(a, b)):
+    if j in bitext.copies:
         return LEFT_IN_ENGLISH
+    if a.text and a.key != b.key and mostly_english(a, b):
+        return PARTLY_ENGLISH
     if probability < SURE:
         return UNLIKELY
     return ELSEWHERE if _torn(bitext, i, j) else ""
