@@ -124,11 +124,10 @@ def _doctree(app: Sphinx, docname: str, path: str, text: str, *, trusted: bool) 
         app.connect("source-read", give_text, priority=0),
         app.connect("doctree-read", take_doctree, priority=1000),
     ]
-    app.emit("env-purge-doc", app.env, docname)
-    app.env.clear_doc(docname)
     try:
         app.builder.read_doc(docname, _cache=False)
     except Exception as error:  # whatever a stranger's page makes a parser do
+        _forget(app, docname)
         raise ProblemError(Location(path, 1), f"Sphinx cannot read it: {error}") from None
     finally:
         for listener in listeners:
@@ -138,7 +137,17 @@ def _doctree(app: Sphinx, docname: str, path: str, text: str, *, trusted: bool) 
 
 def _document(doctree: nodes.document, app: Sphinx, docname: str, path: str, text: str) -> Document:
     messages = (*_captions(app, docname, path), *_messages(doctree, path, text))
+    _forget(app, docname)
     return Document(path, front_matter(text, path), messages, definitions(text, path))
+
+
+def _forget(app: Sphinx, docname: str) -> None:
+    """Take out what Sphinx keeps of a page: titles, tables of contents, labels and more.
+
+    It would be in the way when the page is read again, and grow with the pages.
+    """
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
 
 
 def _captions(app: Sphinx, docname: str, path: str) -> Iterator[Message]:
