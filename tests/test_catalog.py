@@ -219,7 +219,8 @@ def test_an_independent_reader_finds_the_same_in_what_is_written() -> None:
     message = found.get("new", "context")
     assert message is not None
     assert (message.string, message.fuzzy, message.user_comments[0]) == ("neu", True, "mine")
-    assert list(found.obsolete.values())[0].string == "weg\nfür immer"  # noqa: RUF015
+    (obsolete,) = found.obsolete.values()
+    assert obsolete.string == "weg\nfür immer"
 
 
 text_of_any_kind = st.text(

@@ -264,8 +264,9 @@ def test_a_catalog_folder_that_leads_out_of_the_tree_is_refused(project: Path) -
         (["--notes", "none/{language}/{document}.md"], "no notes match"),
         (["--language", "klingon"], "--language klingon: unknown"),
         (["--nonsense"], "unrecognized arguments"),
+        (["--report", "docs/index.md/report.json"], "docs/index.md: "),
     ],
-    ids=["source", "pattern", "nothing found", "language", "option"],
+    ids=["source", "pattern", "nothing found", "language", "option", "report"],
 )
 def test_bad_arguments_are_exit_code_2(project: Path, options: list[str], message: str) -> None:
     done = notes2po(project, *options)

@@ -297,7 +297,7 @@ def test_what_is_no_text_is_refused_with_its_line(
     ("make", "reason"),
     [
         (Path.mkdir, "Is a directory"),
-        (lambda path: None, "No such file or directory"),  # noqa: ARG005
+        (lambda _path: None, "No such file or directory"),
         (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"),
     ],
     ids=["folder", "missing", "link to itself"],

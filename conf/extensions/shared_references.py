@@ -192,7 +192,8 @@ def read_definitions(text: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(token.meta["label"], token.meta["url"], token.meta["title"], token.map[0] + 1)
         for token in parser.disable("inline").parse(text)
-        if token.type == "definition" and token.map
+        # A footnote whose text is an address looks like one.
+        if token.type == "definition" and token.map and not token.meta["label"].startswith("^")
     )
 
 

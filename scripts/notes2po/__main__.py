@@ -89,6 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.error(f"no notes match {given.notes.text}")
     try:
         return _run(job, notes, problems, given.report)
+    except OSError as error:  # the catalogs' own are told note by note
+        print(f"notes2po: {error.filename}: {error.strerror}", file=sys.stderr)
+        return BAD_ARGUMENTS
     except KeyboardInterrupt:
         print("notes2po: stopped; every catalog written so far is whole", file=sys.stderr)
         return STOPPED
@@ -184,8 +187,8 @@ def _import_page(task: tuple[Job, str, list[Note], str]) -> list[NoteReport | Pr
 
 @cache
 def _sphinx(job: Job, scratch: str) -> Sphinx:
-    # A doctree is a thicket of cycles; looking for garbage in it all the time costs
-    # a fifth of a run, and a few pages' worth of it does no harm.
+    # A doctree is a thicket of cycles; looking for garbage in it all the time takes
+    # longer than it is worth, and a few pages' worth of it does no harm.
     gc.freeze()
     gc.set_threshold(GARBAGE)
     return open_sphinx(job.source, job.conf, Path(scratch, str(os.getpid())))
