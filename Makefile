@@ -37,7 +37,7 @@ test: $(VENV)/dev ## lint, type-check and test
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/pytest
+	@$(VENV)/bin/pytest -rs
 
 clean: ## remove what was built
 	rm -rf build

@@ -1,18 +1,24 @@
-"""What the tests share: the six sites, built once, and small projects to break."""
+"""What the tests share: the six sites, built once, a browser, and small projects to break."""
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
@@ -58,9 +64,19 @@ def notes2po(project: Path, *options: str | Path, **environment: str) -> Run:
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The six sites of this project, each built by a plain sphinx-build."""
-    out = tmp_path_factory.mktemp("html")
+def sites(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Path]:
+    """The six sites of this project, each built by a plain sphinx-build; for all workers once."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base if worker_id == "master" else base.parent) / "html"
+    with FileLock(out.with_suffix(".lock")):
+        if not (out / "done").exists():
+            build_sites(out)
+            (out / "done").touch()
+    return {locale: out / row["slug"] for locale, row in LANGUAGES.items()}
+
+
+def build_sites(out: Path) -> None:
+    """Each language's site into *out*/<slug>."""
 
     def build(locale: str) -> Run:
         options = ["-W", "--keep-going", "-b", "html", "-D", f"language={locale}"]
@@ -69,7 +85,67 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for locale, built in zip(LANGUAGES, pool.map(build, LANGUAGES), strict=True):
             assert built.code == 0, f"{locale}: {built.err}"
-    return {locale: out / row["slug"] for locale, row in LANGUAGES.items()}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing of it."""
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(sites: dict[str, Path]) -> Iterator[str]:
+    """The six sites on localhost, ``<served>/<slug>/<page>.html``: the address, without a slash."""
+    with serving(sites["en"].parent) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A web server for a folder while the block runs: its address, without a slash."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless. Without it the test is skipped, and fails in CI."""
+    found = shutil.which("chromium")
+    if not found:
+        wanted = "no chromium: apt install chromium fonts-noto-cjk fonts-noto-core"
+        if "CI" in os.environ:
+            pytest.fail(wanted)
+        pytest.skip(wanted)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A new window at 1440 px, which fails the test where a script throws or a request leaves."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    page.on(
+        "request", lambda request: wrong.append(request.url) if is_foreign(request.url) else None
+    )
+    yield page
+    context.close()
+    assert not wrong
+
+
+def is_foreign(url: str) -> bool:
+    """Whether a request would leave the machine."""
+    return not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:", "about:"))
 
 
 @pytest.fixture
