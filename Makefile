@@ -12,8 +12,8 @@ YARDSTICK ?= ../shared/yardstick/yardstick.py
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-site: $(VENV)/site ## import the notes and build the six sites into build/html
-	@$(RUN) scripts/build_sites.py
+site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://…)
+	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }

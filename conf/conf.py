@@ -30,6 +30,9 @@ extensions = [
     # The site in its language
     "site_title",
     "translation_status",
+    "site_languages",
+    "open_graph",
+    "notfound.extension",
 ]
 exclude_patterns: list[str] = []
 
@@ -40,6 +43,12 @@ exclude_patterns: list[str] = []
 languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
 slugs = {row["slug"]: locale for locale, row in languages.items()}
 language = slugs[os.environ.get("READTHEDOCS_LANGUAGE", "en")]
+# Where each language's site lies below the root that all share: extensions/site_languages.py
+version = os.environ.get("READTHEDOCS_VERSION", "")
+site_places = {
+    locale: f"{row['slug']}/{version}/" if version else f"{row['slug']}/"
+    for locale, row in languages.items()
+}
 locale_dirs = ["../locale"]  # seen from the source folder
 gettext_compact = False  # one catalog per page
 gettext_location = True
@@ -67,4 +76,17 @@ html_static_path = ["static"]
 templates_path = ["templates"]
 html_copy_source = False
 html_show_sourcelink = False
+html_css_files = ["type.css"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/languages.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+notfound_template = "404.html"
+notfound_context: dict[str, str] = {}
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

@@ -3,10 +3,17 @@
 Imports the notes, then runs one sphinx-build for each language, as many at a time
 as there are processors: Sphinx allows one application per process. A language
 that fails does not stop the others.
+
+    build_sites.py [--base https://example.org/notes/]
+
+``--base`` is the address under which build/html will be served: the pages then name
+their whole addresses, and there is a sitemap.
 """
 
 from __future__ import annotations
 
+import argparse
+import gettext
 import json
 import os
 import re
@@ -18,7 +25,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po.languages import Language, own_name, read_table
 
@@ -39,14 +48,15 @@ class Site:
     seconds: float
 
 
-def build(language: Language) -> Site:
-    """Run sphinx-build for one language."""
+def build(language: Language, base: str) -> Site:
+    """Run sphinx-build for one language; *base* is the root's address, or empty."""
     out, doctrees = SITES / language.slug, BUILD / "doctrees" / language.slug
     log = BUILD / "log" / f"{language.slug}.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf"]
     command += ["-b", "html", "-D", f"language={language.locale}", "-d", str(doctrees)]
+    command += ["-D", f"html_baseurl={base}{language.slug}/"] if base else []
     command += ["-w", str(log), "docs", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - begin
@@ -68,10 +78,10 @@ def read_status(path: Path) -> tuple[int, tuple[int, int]]:
     return len(pages), (translated, sum(page["total"] for page in pages))
 
 
-def build_all(languages: Iterable[Language]) -> Iterator[Site]:
+def build_all(languages: Iterable[Language], base: str) -> Iterator[Site]:
     """Build the sites; yields each as it is done."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = [pool.submit(build, language) for language in languages]
+        running = [pool.submit(build, language, base) for language in languages]
         for future in as_completed(running):
             yield future.result()
 
@@ -80,13 +90,41 @@ def write_welcome(languages: Iterable[Language]) -> None:
     """The page at the root, which leads to the languages."""
     templates = FileSystemLoader(ROOT / "conf" / "templates")
     environment = Environment(loader=templates, autoescape=select_autoescape())
-    rows = [
-        {"slug": row.slug, "tag": row.locale.replace("_", "-"), "name": own_name(row.locale)}
-        for row in languages
-    ]
+    rows = [welcome(language) for language in languages]
     text = environment.get_template("welcome.html").render(languages=rows)
     SITES.mkdir(parents=True, exist_ok=True)
     (SITES / "index.html").write_text(text + "\n", encoding="utf-8")
+
+
+def welcome(language: Language) -> dict[str, Any]:
+    """What the welcome page needs of a language; ``say`` translates into it."""
+    catalogs = ROOT / "locale"  # compiled by the language's own build
+    return {
+        "slug": language.slug,
+        "tag": language.locale.replace("_", "-"),
+        "name": own_name(language.locale),
+        "direction": Locale.parse(language.locale).text_direction,
+        "say": gettext.translation("sphinx", catalogs, [language.locale], fallback=True).gettext,
+    }
+
+
+def move_sitemap(source: Language) -> None:
+    """To the root: a sitemap may name only what lies beside and below it."""
+    found, there = SITES / source.slug / "sitemap.xml", SITES / "sitemap.xml"
+    if found.is_file():
+        found.replace(there)
+    else:
+        there.unlink(missing_ok=True)
+
+
+def read_base(arguments: list[str] | None) -> str:
+    """The address of the root, with a slash at its end; empty where none is given."""
+    parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
+    parser.add_argument("--base", default="", help="the address that build/html will have")
+    base: str = parser.parse_args(arguments).base
+    if base and not re.match(r"https?://[^/]", base):
+        parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
+    return base and base.rstrip("/") + "/"
 
 
 def describe(site: Site, *, source: bool) -> str:
@@ -98,19 +136,21 @@ def describe(site: Site, *, source: bool) -> str:
     return f"{slug:<7}{site.pages:>4} pages  {share:<32}{state:<12}{site.seconds:6.1f} s"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
+    base = read_base(arguments)
     languages = read_table(ROOT / "conf" / "languages.toml")
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
     print(f"building {len(languages)} sites", flush=True)
     sites = {}
-    for number, site in enumerate(build_all(languages), 1):
+    for number, site in enumerate(build_all(languages, base), 1):
         sites[site.language] = site
         print(f"[{number}/{len(languages)}] {site.language.slug}", flush=True)
         for warning in site.warnings:
             print(f"  {warning}", file=sys.stderr)
     write_welcome(languages)
+    move_sitemap(languages[0])
     print()
     for language in languages:
         print(describe(sites[language], source=language == languages[0]))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from conftest import LANGUAGES, ROOT, Run, run
+import pytest
+from conftest import LANGUAGES, ROOT, Run, run, serving
+from playwright.sync_api import Browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def make_site(clone: Path) -> Run:
-    return run(sys.executable, "scripts/build_sites.py", cwd=clone)
+NAMES = ["English", "日本語", "繁體中文", "Français", "हिन्दी", "Deutsch"]
+
+
+def make_site(clone: Path, *options: str) -> Run:
+    return run(sys.executable, "scripts/build_sites.py", *options, cwd=clone)
 
 
 def files(folder: Path) -> dict[Path, int]:
@@ -28,13 +38,66 @@ def test_six_sites_and_a_way_to_them_and_nothing_changes_the_second_time(clone: 
         assert share in line
         assert "0 warnings" in line
     welcome = (clone / "build/html/index.html").read_text("utf-8")
-    assert '<a href="zh-tw/index.html" lang="zh-TW" hreflang="zh-TW">繁體中文</a>' in welcome
+    assert '<a href="zh-tw/index.html" lang="zh-TW" hreflang="zh-TW"' in welcome
+    assert not (clone / "build/html/sitemap.xml").exists()
     assert "build/html/index.html" in done.out
 
     sources, pages = files(clone / "locale"), files(clone / "build/html/ja/instruct-vs-coder.html")
     assert make_site(clone).code == 0
     assert files(clone / "locale") == sources
     assert files(clone / "build/html/ja/instruct-vs-coder.html") == pages
+
+
+def test_with_the_address_of_the_root_there_is_one_sitemap_beside_the_welcome(clone: Path) -> None:
+    done = make_site(clone, "--base", "https://example.org/notes")
+    assert (done.code, done.err) == (0, "")
+    sitemap = (clone / "build/html/sitemap.xml").read_text("utf-8")
+    assert "<loc>https://example.org/notes/zh-tw/references.html</loc>" in sitemap
+    assert not (clone / "build/html/en/sitemap.xml").exists()
+    page = (clone / "build/html/hi/index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/notes/hi/index.html">' in page
+
+
+def test_what_is_no_address_is_said_in_one_line(clone: Path) -> None:
+    done = make_site(clone, "--base", "example.org")
+    assert done.code == 2
+    assert "'example.org' is no address; write https://example.org/notes/" in done.err
+
+
+@pytest.mark.parametrize(
+    ("wanted", "marked"),
+    [
+        ("ja-JP", "日本語"),
+        ("zh-HK", "繁體中文"),
+        ("zh-CN", None),
+        ("pt-BR", None),
+        ("de-AT", "Deutsch"),
+        ("hi", "हिन्दी"),
+    ],
+)
+def test_the_welcome_marks_the_browser_s_language_and_takes_nobody_anywhere(
+    browser: Browser, welcome: str, wanted: str, marked: str | None
+) -> None:
+    context = browser.new_context(locale=wanted)
+    tab = context.new_page()
+    tab.goto(welcome)
+    assert [*tab.locator("b").all_inner_texts()] == NAMES
+    found = tab.locator(".preferred b").all_inner_texts()
+    assert found == ([marked] if marked else [])
+    assert tab.locator("small:visible").count() == len(found)
+    assert tab.url == welcome
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def welcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a welcome page, as ``make site`` leaves it."""
+    folder = tmp_path_factory.mktemp("welcome")
+    for part in ("docs", "locale", "conf", "scripts"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    assert make_site(folder).code == 0
+    with serving(folder / "build/html") as address:
+        yield f"{address}/"
 
 
 def test_one_language_that_fails_stops_no_other_and_fails_again_until_mended(clone: Path) -> None:

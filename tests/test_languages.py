@@ -159,7 +159,7 @@ def test_no_code_is_unknown_and_proposed_at_once() -> None:
         ("ja", "Japanese", "日本語"),
         ("zh_TW", "Chinese (Traditional, Taiwan)", "繁體中文"),
         ("zh_CN", "Chinese (Simplified, China)", "简体中文"),
-        ("fr", "French", "français"),
+        ("fr", "French", "Français"),
         ("hi", "Hindi", "हिन्दी"),
         ("de", "German", "Deutsch"),
         ("martian", "martian", "martian"),

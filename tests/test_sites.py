@@ -109,21 +109,6 @@ def test_a_reference_has_an_anchor_a_title_an_address_and_who_cites_it(
     assert entry.xpath(".//a[2]/text() | .//p[2]/a/text()") == [title]
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
-def test_no_internal_link_leads_nowhere(sites: dict[str, Path], locale: str) -> None:
-    for page in sites[locale].glob("*.html"):
-        tree = html.fromstring(page.read_text("utf-8"))
-        for link in tree.xpath("//a/@href"):
-            name, _, anchor = str(link).partition("#")
-            if name.startswith("http"):
-                continue
-            target = sites[locale] / name if name else page
-            assert target.is_file(), f"{page.name}: {link}"
-            if anchor:
-                found = html.fromstring(target.read_text("utf-8")).xpath("//@id")
-                assert anchor in found, f"{page.name}: {link}"
-
-
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_the_title_of_the_site_is_in_its_language(sites: dict[str, Path], locale: str) -> None:
     tree = html.fromstring((sites[locale] / f"{ARTICLE}.html").read_text("utf-8"))

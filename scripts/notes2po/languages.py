@@ -75,12 +75,12 @@ def name_in_english(locale: str) -> str:
 
 
 def own_name(locale: str) -> str:
-    """The language's name in itself, as CLDR has it: 日本語, 繁體中文."""
+    """The language's name in itself, as CLDR has it, to stand alone: 日本語, 繁體中文, Français."""
     try:
         language, script, _territory = _likely(locale)
         for code in (f"{language}_{script}", language):
             if name := Locale.parse(code).languages.get(code):
-                return str(name)
+                return str(name[0].upper() + name[1:])
     except (UnknownLocaleError, ValueError):
         pass
     return locale
