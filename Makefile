@@ -7,7 +7,7 @@ PORT ?= 8000
 YARDSTICK ?= ../shared/yardstick/yardstick.py
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve update import check bench-import test clean
+.PHONY: help site serve update import check bench-import screenshots test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ check: $(VENV)/site ## check every translation against its English
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
 	@$(RUN) scripts/bench_import.py --yardstick '$(YARDSTICK)' '$(CORPUS)'
+
+screenshots: $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
+	@$(RUN) scripts/screenshots.py
 
 test: $(VENV)/dev ## lint, type-check and test
 	@$(VENV)/bin/ruff check .
