@@ -32,6 +32,8 @@ extensions = [
     "translation_status",
     "site_languages",
     "open_graph",
+    "search_words",
+    "search_messages",
     "notfound.extension",
 ]
 exclude_patterns: list[str] = []

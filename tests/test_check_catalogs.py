@@ -302,6 +302,12 @@ def test_each_plural_form_is_checked_and_a_code_told_once() -> None:
     assert places(check(text)) == [(9, "placeholder-lost")]
 
 
+def test_the_form_for_one_may_leave_out_the_number_as_the_singular_does() -> None:
+    text = small('msgid "one page"\nmsgid_plural "%d pages"\nmsgstr[0] "頁"\nmsgstr[1] "{}"\n')
+    assert places(check(text.replace("{}", "共 %d 頁"))) == []
+    assert places(check(text.replace("{}", "頁"))) == [(9, "placeholder-lost")]
+
+
 # -- The command
 
 

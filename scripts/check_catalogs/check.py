@@ -102,11 +102,13 @@ def _entry_problems(
     """What is wrong with each msgstr of *entry*; a code is told once."""
     if not entry.msgid_plural:
         return list(check_message(entry.msgid, entry.msgstr, plain, script, known))
-    problems = [
-        problem
-        for msgstr in entry.msgstr_plural.values()
-        for problem in check_message(entry.msgid_plural, msgstr, plain, script, known)
-    ]
+    problems = []
+    for form, msgstr in entry.msgstr_plural.items():
+        found = list(check_message(entry.msgid_plural, msgstr, plain, script, known))
+        if form == 0 and len(entry.msgstr_plural) > 1:  # for one, as the singular has it
+            single = list(check_message(entry.msgid, msgstr, plain, script, known))
+            found = min(found, single, key=len)
+        problems += found
     return list({problem.code: problem for problem in problems}.values())
 
 

@@ -1,0 +1,191 @@
+"""Search finds what readers type, in every language, and nothing that lacks it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import LANGUAGES, ROOT, TRANSLATED, Run, run, serving, sphinx_build
+from lxml import html
+from playwright.sync_api import Browser, Page
+
+sys.path.insert(0, str(ROOT / "conf" / "extensions"))
+import search_words
+
+QUERIES: dict[str, Any] = tomllib.loads((ROOT / "tests/data/queries.toml").read_text("utf-8"))
+RESULT = QUERIES.pop("result")
+ARTICLE = "instruct-vs-coder.html"
+
+
+def search(tab: Page, address: str, query: str) -> tuple[list[str], str]:
+    """What a search finds: the pages, in order, and the line that counts them."""
+    tab.goto(f"{address}/search.html")
+    tab.locator(".sidebar-search").fill(query)
+    tab.locator(".sidebar-search").press("Enter")
+    tab.wait_for_function("document.querySelector('.search-summary')?.innerText")
+    links = tab.locator("ul.search > li > a").evaluate_all("all => all.map(a => a.href)")
+    pages = dict.fromkeys(link.partition("#")[0].rpartition("/")[2] for link in links)
+    return list(pages), tab.locator(".search-summary").inner_text()
+
+
+def letters(text: str) -> str:
+    """*text* as a reader takes it: no blanks, signs, accents, widths and cases."""
+    folded = search_words.fold(unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\W_]", "", search_words.plain(folded).replace("ー", ""))
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_query_finds_the_article(tab: Page, served: str, locale: str) -> None:
+    queries = QUERIES[locale]["found"]
+    assert len(set(queries)) >= 25
+    address = f"{served}/{LANGUAGES[locale]['slug']}"
+    queries = queries + QUERIES[locale].get("questions", [])
+    missed = [query for query in queries if ARTICLE not in search(tab, address, query)[0]]
+    assert not missed
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_what_is_nowhere_is_not_found(tab: Page, served: str, locale: str) -> None:
+    address = f"{served}/{LANGUAGES[locale]['slug']}"
+    for query in QUERIES[locale]["nothing"]:
+        pages, line = search(tab, address, query)
+        assert (query, pages) == (query, [])
+        assert line.startswith(RESULT["none"][locale])
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_no_hit_lacks_a_word_of_the_query(
+    tab: Page, served: str, sites: dict[str, Path], locale: str
+) -> None:
+    address = f"{served}/{LANGUAGES[locale]['slug']}"
+    texts = {
+        path.name: letters(html.fromstring(path.read_text("utf-8")).xpath("string(//article)"))
+        for path in sites[locale].glob("*.html")
+    }
+    wide = locale in {"ja", "zh_TW"}
+    for query in QUERIES[locale]["found"]:
+        for page in search(tab, address, query)[0]:
+            for word in query.split() if wide else re.split(r"[\s'’-]+", query):
+                stem = letters(word)
+                stem = stem if wide or len(stem) < 5 else stem[: max(4, len(stem) * 2 // 3)]
+                assert stem in texts[page] or german(stem) in texts[page], f"{query}: {page}"
+
+
+def german(word: str) -> str:
+    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_the_line_counts_the_pages_in_the_language_s_plural(
+    tab: Page, served: str, locale: str
+) -> None:
+    address = f"{served}/{LANGUAGES[locale]['slug']}"
+    pages, line = search(tab, address, "MBPP")
+    assert (pages, line) == ([ARTICLE], RESULT["one"][locale])
+    pages, line = search(tab, address, "DeepSeek")
+    assert len(pages) == 2
+    assert "2" in line
+    assert "$" not in line
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_searching_works_from_files(browser: Browser, sites: dict[str, Path], locale: str) -> None:
+    tab = browser.new_page()  # not `tab`: Sphinx asks for summaries, which files refuse
+    query = QUERIES[locale]["found"][0]
+    assert ARTICLE in search(tab, sites[locale].as_uri(), query)[0]
+    tab.close()
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_summary_shows_the_article_and_not_its_frame(tab: Page, served: str, locale: str) -> None:
+    search(tab, f"{served}/{LANGUAGES[locale]['slug']}", "Instruct")
+    tab.wait_for_selector("ul.search p.context")
+    text = tab.locator("ul.search p.context").first.inner_text()
+    assert "instruct" in text.lower()
+    assert "日本語" not in text
+
+
+@pytest.mark.parametrize(
+    ("stemmer", "folder"),
+    [
+        (search_words.English, "en"),
+        (search_words.French, "fr"),
+        (search_words.Hindi, "hi"),
+        (search_words.German, "de"),
+        (search_words.Japanese, "ja"),
+        (search_words.Chinese, "zh-tw"),
+    ],
+)
+def test_browser_and_builder_cut_and_stem_alike(
+    tab: Page, served: str, stemmer: Any, folder: str
+) -> None:
+    texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("locale/*/notes/*.md"))]
+    texts += [path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md"))]
+    texts.append(
+        "Œuvre ÆON Straße ÉTÉ e\u0301te\u0301 क़लम ज़रूर हाँ हां १२३ ｶﾞｷﾞ Ｆｕｌｌ コンピューター 臺灣 İ ﬁn a"
+    )
+    builder = stemmer({})
+    words = sorted({word for text in texts for word in re.findall(r"[^\s\"*\[\]()]+", text)})
+    tab.goto(f"{served}/{folder}/search.html")
+    found = tab.evaluate(
+        """words => { Search._index = null; const stemmer = new Stemmer();
+        return words.map(word => splitQuery(word).map(part => stemmer.stemWord(part))); }""",
+        words,
+    )
+    runs = isinstance(builder, search_words.Runs)
+    for word, stems in zip(words, found, strict=True):
+        if runs:
+            parts = [
+                search_words.plain(part)
+                for part in re.findall(r"[\w・]+", unicodedata.normalize("NFKC", word))
+            ]
+            expected = [search_words.fill(part) for part in parts]
+        else:
+            plain = unicodedata.normalize("NFKC", word)
+            expected = [builder.stem(part).lower() for part in search_words.WORD.findall(plain)]
+        assert stems == expected, word
+
+
+def test_a_word_cut_by_markup_is_found(tab: Page, tmp_path: Path) -> None:
+    page = "# 題\n\n大型**語言**模型，第二段。\n"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text(page, "utf-8")
+    shutil.copytree(ROOT / "locale/zh_TW", tmp_path / "locale/zh_TW")
+    built = sphinx_build(tmp_path / "docs", tmp_path / "out", "-D", "language=zh_TW")
+    assert built.code == 0
+    with serving(tmp_path / "out") as address:
+        assert search(tab, address, "語言模型")[0] == ["index.html"]
+        assert search(tab, address, "模型第二")[0] == []
+    text = (tmp_path / "out/index.html").read_text("utf-8")
+    assert text.count("模型，第二段") == 1 + text.count('content="大型')
+
+
+def test_stock_still_hangs_in_chinese_and_finds_nothing(tmp_path: Path) -> None:
+    """What search_words is for; where this fails, sphinx #14229 is mended: look again."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/conf.py").write_text('extensions = ["myst_parser"]\nlanguage = "zh_TW"\n')
+    (tmp_path / "docs/index.md").write_text("# 題\n\n大型語言模型\n", "utf-8")
+    built: Run = run(sys.executable, "-m", "sphinx", "-q", "docs", "out", cwd=tmp_path)
+    assert built.code == 0
+    data = (tmp_path / "out/_static/language_data.js").read_text("utf-8")
+    assert "window.Stemmer = ChineseStemmer" in data
+    assert "class ChineseStemmer" not in data
+    index = (tmp_path / "out/searchindex.js").read_text("utf-8")
+    terms = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    assert "模型" not in terms
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_searching_again_changes_no_file(tmp_path: Path, locale: str) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert sphinx_build(ROOT / "docs", out, "-D", f"language={locale}").code == 0
+        first = {path: path.read_bytes() for path in out.glob("search*")}
+    assert first == {path: path.read_bytes() for path in out.glob("search*")}
