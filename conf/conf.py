@@ -32,6 +32,8 @@ extensions = [
     "translation_status",
     "site_languages",
     "open_graph",
+    "furo_frame",
+    "toctree_captions",
     "notfound.extension",
 ]
 exclude_patterns: list[str] = []
