@@ -34,6 +34,8 @@ extensions = [
     "open_graph",
     "search_words",
     "search_messages",
+    "furo_frame",
+    "toctree_captions",
     "notfound.extension",
 ]
 exclude_patterns: list[str] = []
@@ -77,6 +79,7 @@ html_title = project
 html_static_path = ["static"]
 templates_path = ["templates"]
 html_copy_source = False
+html_use_index = False  # these pages have no index entries
 html_show_sourcelink = False
 html_css_files = ["type.css"]
 html_sidebars = {

@@ -23,7 +23,7 @@ SLUGS = [row["slug"] for row in LANGUAGES.values()]
 PAGES = sorted(
     p.relative_to(ROOT / "docs").with_suffix("").as_posix() for p in ROOT.glob("docs/*.md")
 )
-FRAME = ["search", "genindex"]
+FRAME = ["search"]
 
 
 def read(path: Path) -> Any:

@@ -1,7 +1,7 @@
-"""The site's title in its own language.
+"""The site's title and whose it is, in its own language.
 
-Sphinx translates pages, not settings: ``html_title`` stays as conf.py has it.
-Its translation is an entry of ``locale/<locale>/LC_MESSAGES/sphinx.po``.
+Sphinx translates pages, not settings: ``html_title`` and ``copyright`` stay as conf.py
+has them. Their translations are entries of ``locale/<locale>/LC_MESSAGES/sphinx.po``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def translate(app: Sphinx) -> None:
     """On builder-inited, the first moment at which Sphinx has its catalogs."""
     app.config.html_title = _(app.config.html_title)
+    app.config.copyright = _(app.config.copyright)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

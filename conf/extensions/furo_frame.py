@@ -1,0 +1,133 @@
+"""furo's frame in the reader's language, and for a reader who hears it or has no mouse.
+
+furo writes most of its strings so that a catalog can hold them, and some not: those
+are English on every site (https://github.com/pradyunsg/furo/issues/434), and so is the
+name of what opens a part of the navigation. Its two drawers open from checkboxes that
+it hides from the keyboard, and have no names of their own.
+
+What is amended is the source of furo's templates while Jinja reads it, piece by piece:
+no template is copied, and nothing that stands on a page can be met. furo is pinned; a
+piece that it no longer has is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from furo import THEME_PATH
+from jinja2.ext import Extension
+from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.locale import _
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+def say(text: str) -> str:
+    """What Jinja writes a translation for."""
+    return f'{{{{ _("{text}")|e }}}}'
+
+
+def label(text: str) -> tuple[str, str]:
+    """An accessible name."""
+    return f'aria-label="{text}"', f'aria-label="{say(text)}"'
+
+
+def title(text: str) -> tuple[str, str]:
+    """The tooltip of an icon."""
+    return f"<title>{text}</title>", f"<title>{say(text)}</title>"
+
+
+def name(drawer: str, text: str) -> tuple[str, str]:
+    """A name for one of the two drawers: landmarks of one kind want names."""
+    return f'<aside class="{drawer}', f'<aside aria-label="{say(text)}" class="{drawer}'
+
+
+def logo(text: str) -> tuple[str, str]:
+    """What stands for a logo that is not seen; Sphinx has a message for it."""
+    return f'alt="{text}"', 'alt="{{ _("Logo of %s")|format(docstitle)|striptags|e }}"'
+
+
+CREDIT = '<a class="muted-link" href="https://pradyunsg.me">@pradyunsg</a>\'s'
+FURO = '\n            <a href="https://github.com/pradyunsg/furo">'
+
+# Of each template, what is taken out and what is put there instead.
+AMENDMENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "page.html": (
+        label("Toggle site navigation sidebar"),
+        label("Toggle table of contents sidebar"),
+        label("Toggle Light / Dark / Auto color theme"),
+        label("On Read the Docs"),
+        label("On GitHub"),
+        name("sidebar-drawer", "Site navigation"),
+        name("toc-drawer", "On this page"),
+        # Parts of one sentence, which other languages put in another order.
+        (CREDIT, f"{{% trans %}}{CREDIT}{{% endtrans %}}"),
+        (f"{{% trans %}}{FURO}", f"{{% trans trimmed %}}{FURO}"),
+    ),
+    "partials/icons.html": (
+        title("Contents"),
+        title("Menu"),
+        # The arrow points to the next page, too, whose link would be called "Next … Expand".
+        ("<title>Expand</title>", ""),
+        title("Light mode"),
+        title("Dark mode"),
+        title("Auto light/dark, in light mode"),
+        title("Auto light/dark, in dark mode"),
+    ),
+    "sidebar/brand.html": (logo("Logo"), logo("Light Logo"), logo("Dark Logo")),
+}
+
+
+class Amended(Extension):
+    """Puts :data:`AMENDMENTS` into furo's templates."""
+
+    def preprocess(self, source: str, _name: str | None, filename: str | None = None) -> str:
+        path = Path(filename or "")
+        if not path.is_relative_to(THEME_PATH):
+            return source
+        template = path.relative_to(THEME_PATH).as_posix()
+        for old, new in AMENDMENTS.get(template, ()):
+            if old not in source:
+                logger.warning("furo's %s has no %s any more: see furo_frame.py", template, old)
+            source = source.replace(old, new)
+        return source
+
+
+def amend(app: Sphinx) -> None:
+    """On builder-inited, when the templates can be found and none was read."""
+    if isinstance(templates := getattr(app.builder, "templates", None), BuiltinTemplateLoader):
+        templates.environment.add_extension(Amended)
+
+
+# furo writes them with BeautifulSoup; a "<" in a text or a name would be written "&lt;".
+SWITCH = re.compile(r"""(?<=<input aria-label=)(["'])Toggle navigation of (.*?)\1""")
+
+
+def name_switches(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
+) -> None:
+    """On html-page-context, after furo: what opens a part of the navigation says so."""
+    text = _("Toggle navigation of %s")
+
+    def translate(match: re.Match[str]) -> str:
+        return f'"{escape(text % unescape(match[2]))}"'
+
+    if tree := context.get("furo_navigation_tree"):
+        context["furo_navigation_tree"] = SWITCH.sub(translate, tree)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", amend)
+    app.connect("html-page-context", name_switches, priority=900)
+    app.add_css_file("frame.css")
+    app.add_js_file("drawers.js", loading_method="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

