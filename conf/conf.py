@@ -36,6 +36,7 @@ extensions = [
     "search_messages",
     "furo_frame",
     "toctree_captions",
+    "code_colours",
     "notfound.extension",
 ]
 exclude_patterns: list[str] = []

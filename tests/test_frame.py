@@ -161,7 +161,9 @@ def test_our_catalog_holds_nothing_that_nobody_says(locale: str, messages: set[s
     """Each entry names who says it: furo, Sphinx, or a file of ours."""
     theirs = messages | {text for name in UNUSED for text in in_template(amended(name))}
     for path in (SPHINX / "themes" / "basic" / "static").glob("*.js"):
-        found = extract_from_file("javascript", path, keywords={"_": None, "ngettext": (1, 2)})
+        found = extract_from_file(
+            "javascript", path, keywords={"_": None, "gettext": None, "ngettext": (1, 2)}
+        )
         theirs |= {text if isinstance(text, str) else text[0] for _, text, *_ in found}
     stale = [
         (entry.msgid, name)
