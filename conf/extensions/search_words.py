@@ -197,4 +197,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_search_language(language)
     app.add_node(search_text, html=(skip, None))
     app.connect("doctree-resolved", join_texts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": 1,  # the environment keeps the index: other rules, another index
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
