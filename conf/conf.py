@@ -29,7 +29,6 @@ extensions = [
     "catalog_check",
     # The site in its language
     "site_title",
-    "translation_status",
     "site_languages",
     "open_graph",
     "search_words",
@@ -37,6 +36,11 @@ extensions = [
     "furo_frame",
     "toctree_captions",
     "notfound.extension",
+    # What a reader is told of the translation
+    "page_messages",
+    "translation_status",
+    "status_page",
+    "status_file",
 ]
 exclude_patterns: list[str] = []
 
