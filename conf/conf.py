@@ -39,6 +39,7 @@ extensions = [
     # What a reader is told of the translation
     "page_messages",
     "translation_status",
+    "english_passages",
     "status_page",
     "status_file",
 ]
