@@ -29,7 +29,6 @@ extensions = [
     "catalog_check",
     # The site in its language
     "site_title",
-    "translation_status",
     "site_languages",
     "open_graph",
     "search_words",
@@ -38,6 +37,14 @@ extensions = [
     "toctree_captions",
     "code_colours",
     "notfound.extension",
+    # What a reader is told of the translation
+    "page_messages",
+    "translation_status",
+    "english_passages",
+    "page_banner",
+    "improve",
+    "status_page",
+    "status_file",
 ]
 exclude_patterns: list[str] = []
 
@@ -62,6 +69,14 @@ gettext_uuid = False
 # Sphinx warns of footnotes in another order and of {term} with a translated text,
 # where nothing is wrong (sphinx #14162), and of no lost link; catalog_check does both.
 suppress_warnings = ["i18n.inconsistent_references"]
+
+# Where the files are that a reader can improve: extensions/improve.py. Read the Docs
+# says so itself; for a pull request it names no branch.
+
+repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "")
+branch = os.environ.get("READTHEDOCS_GIT_IDENTIFIER", "main")
+if os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
+    repository = ""
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
 

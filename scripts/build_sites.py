@@ -65,17 +65,20 @@ def build(language: Language, base: str) -> Site:
         # Sphinx warns of a page when it reads it; it must read it again next time.
         shutil.rmtree(doctrees, ignore_errors=True)
         warnings = warnings or done.stderr.strip().splitlines()[-3:]
-    pages, messages = read_status(out / "status.json")
+    pages, messages = read_status(out / "status.json", language.locale)
     return Site(language, done.returncode, pages, messages, warnings, seconds)
 
 
-def read_status(path: Path) -> tuple[int, tuple[int, int]]:
-    """Pages and (translated, all) messages from the status.json of a site; 0 where there is none."""
+def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:
+    """Pages and (translated, all) messages of a language, from the status.json of its site.
+
+    0 where there is none. See conf/extensions/status_file.py.
+    """
     if not path.is_file():
         return 0, (0, 0)
-    pages = json.loads(path.read_text("utf-8"))["pages"].values()
+    pages = json.loads(path.read_text("utf-8"))["languages"][locale]["pages"].values()
     translated = sum(page["translated"] for page in pages)
-    return len(pages), (translated, sum(page["total"] for page in pages))
+    return len(pages), (translated, sum(sum(page.values()) for page in pages))
 
 
 def build_all(languages: Iterable[Language], base: str) -> Iterator[Site]:

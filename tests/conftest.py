@@ -9,15 +9,17 @@ import subprocess
 import sys
 import threading
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import polib
 import pytest
 from filelock import FileLock
+from notes2po.catalog import header_fields
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +63,29 @@ def sphinx_build(source: Path, out: Path, *options: str | Path, conf: Path | Non
 def notes2po(project: Path, *options: str | Path, **environment: str) -> Run:
     """Run the importer in a project."""
     return run(sys.executable, "-m", "notes2po", *options, cwd=project, **environment)
+
+
+def write_catalog(
+    project: Path,
+    locale: str,
+    page: str,
+    msgstrs: Mapping[str, str],
+    *,
+    fuzzy: Collection[str] = (),
+    header: str = "",
+    date: str = "2026-11-21",
+) -> Path:
+    """Write a page's catalog of a small project; *fuzzy* are the msgids to mark so."""
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.header = header
+    catalog.metadata = header_fields(locale, "A small project", f"{date} 00:00+0000")
+    for msgid, msgstr in msgstrs.items():
+        flags = ["fuzzy"] if msgid in fuzzy else []
+        catalog.append(polib.POEntry(msgid=msgid, msgstr=msgstr, flags=flags))
+    path = project / "locale" / locale / "LC_MESSAGES" / f"{page}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(catalog), "utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,7 @@ def test_a_page_says_what_it_is_to_machines(sites: dict[str, Path], locale: str)
     found = {str(key): str(value) for key, value in tags}
     assert found["og:title"] == page.xpath("string(//h1/text())")
     assert found["og:type"] == "article"
-    first = " ".join(page.xpath("string(//article//p[1])").split())
+    first = " ".join(page.xpath("string(//article/section//p[1])").split())
     assert first.startswith(found["og:description"].removesuffix("…"))
     assert attributes(page, "//meta[@name='description']", "content") == [
         (found["og:description"],)

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build
+from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build, write_catalog
 from lxml import html
-from notes2po.catalog import header_fields
 
 TRAPS = ROOT / "tests" / "data" / "traps"
 STOCK = """\
@@ -27,16 +26,6 @@ myst_title_to_header = True
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 """
-
-
-def write_catalog(project: Path, locale: str, page: str, msgstrs: dict[str, str]) -> None:
-    catalog = polib.POFile(wrapwidth=0)
-    catalog.metadata = header_fields(locale, "Traps", "2026-11-21 00:00+0000")
-    for msgid, msgstr in msgstrs.items():
-        catalog.append(polib.POEntry(msgid=msgid, msgstr=msgstr))
-    path = project / "locale" / locale / "LC_MESSAGES" / f"{page}.po"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(catalog), "utf-8")
 
 
 def test_the_versions_are_those_that_the_extensions_were_written_for() -> None:

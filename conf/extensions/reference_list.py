@@ -39,7 +39,7 @@ def citing(env: Any, label: str) -> list[str]:
 def find_stale(app: Sphinx, env: Any) -> list[str]:
     """On env-updated: have the list written anew where it would say something else."""
     now = {
-        item: [(name, env.titles[name].astext()) for name in citing(env, item.label)]
+        item: [(name, str(env.titles[name])) for name in citing(env, item.label)]
         for item in env.shared_references
     }
     stale, env.reference_list = now != getattr(env, "reference_list", None), now
@@ -61,11 +61,14 @@ def describe(app: Sphinx, docname: str, item: Any) -> nodes.definition_list_item
     if names := citing(app.env, item.label):
         links: list[nodes.Node] = []
         for name in names:
-            title = app.env.titles[name].astext()
+            title = [part.deepcopy() for part in app.env.titles[name].children]
             uri = app.builder.get_relative_uri(docname, name)
-            links += [nodes.Text(", "), nodes.reference("", title, refuri=uri, internal=True)]
+            links += [nodes.Text(", "), nodes.reference("", "", *title, refuri=uri, internal=True)]
         body += nodes.paragraph("", _("Cited in: "), *links[1:])
-    term = nodes.term("", item.title or item.url, ids=[nodes.make_id(item.label)])
+    # Works keep the titles that their authors gave them, in English.
+    english = ["language-en"] if item.title and app.config.language != "en" else []
+    anchor = nodes.make_id(item.label)
+    term = nodes.term("", item.title or item.url, ids=[anchor], classes=english)
     return nodes.definition_list_item("", term, body)
 
 

@@ -1,0 +1,87 @@
+"""Each page links to the file to improve, at the forge that has the repository.
+
+A translated page to its catalog, at the line of the first message that is not
+translated; an English one to its source. ``repository`` and ``branch`` say where;
+an address as git takes it (``git@…``, ``.git``, with a password) will do. It is
+the file's page, not its editor, since the editors know no lines; each forge has
+its button for editing there, and asks for an account no sooner.
+
+The templates find the address as ``improve``, furo's button for editing
+(``source_edit_link``, an option of the theme) as its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+# By a word of the host's name, where a forge shows a branch's files.
+FORGES = {
+    "github": "blob",
+    "gitlab": "-/blob",
+    "codeberg": "src/branch",
+    "forgejo": "src/branch",
+    "gitea": "src/branch",
+}
+GIT_ADDRESS = re.compile(
+    r"(?:[a-z+]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?"
+)
+
+
+def files_address(repository: str, branch: str) -> str:
+    """Where the files of *branch* are shown; raises ValueError where the forge is not known."""
+    match = GIT_ADDRESS.fullmatch(repository)
+    for word, folder in FORGES.items():
+        if match and word in match["host"]:
+            return f"https://{match['host']}/{match['path']}/{folder}/{quote(branch)}"
+    raise ValueError(f"repository {repository!r} is at no forge known: {', '.join(FORGES)}")
+
+
+def check(_app: Sphinx, config: Config) -> None:
+    """On config-inited: find the forge, once."""
+    config.files_address = ""
+    if config.repository:
+        try:
+            config.files_address = files_address(config.repository, config.branch)
+        except ValueError as error:
+            logger.warning("%s; no page links to its file", error, type="improve")
+
+
+def show(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
+) -> None:
+    """On html-page-context: the address of what the page is made from."""
+    files: str = app.config.files_address
+    states: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
+    context["improve"] = ""
+    if not files or pagename not in states:
+        return
+    state = states[pagename][app.config.language]
+    path = state.catalog
+    if app.config.language == next(iter(app.config.languages)):
+        path = f"{app.srcdir.name}/{app.env.doc2path(pagename, base=False).as_posix()}"
+    if path and not path.startswith("../"):
+        line = f"#L{state.line}" if state.line else ""
+        context["improve"] = f"{files}/{quote(path)}{line}"
+        context["theme_source_edit_link"] = context["improve"]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("translation_status")
+    app.add_config_value("repository", "", "html", types=[str])
+    app.add_config_value("branch", "main", "html", types=[str])
+    app.add_config_value("files_address", "", "", types=[str])  # follows from these two
+    app.connect("config-inited", check)
+    app.connect("html-page-context", show)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,55 @@
+"""A page says how it was translated, where there is something to say.
+
+That a machine translated it, until somebody has reviewed it and taken that line out
+of the catalog's first comment; and the share that is translated, where that is not
+all. ``banner.html`` shows it above the article.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from babel.numbers import format_percent
+from sphinx.locale import _
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def sentences(app: Sphinx, pagename: str) -> list[str]:
+    """What there is to say of a page, in the site's language."""
+    env: Any = app.env
+    if pagename not in env.shown_states or app.config.language == next(iter(app.config.languages)):
+        return []
+    shown = env.shown_states[pagename]
+    if shown.percent == 0:
+        return [_("This page is not translated yet and is shown in English.")]
+    found = []
+    if env.translation_states[pagename][app.config.language].machine:
+        found.append(_("Translated by machine and not yet reviewed."))
+    if shown.percent < 100:
+        share = format_percent(shown.percent / 100, locale=app.config.language)
+        text = _("%(share)s of this page is translated; the rest is shown in English.")
+        found.append(text % {"share": share})
+    return found
+
+
+def show(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
+) -> None:
+    """On html-page-context: what banner.html says."""
+    context["banner"] = sentences(app, pagename)
+    if context["banner"]:
+        # The pages that have {translation-status}, but for this one
+        pages: list[str] = app.env.status_pages  # type: ignore[attr-defined]
+        context["status_page"] = next((name for name in pages if name != pagename), "")
+        app.add_css_file("banner.css")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("translation_status")
+    app.setup_extension("status_page")
+    app.connect("html-page-context", show)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,202 @@
+"""``{translation-status}``: what is translated, of every page in every language.
+
+A table of the languages, then a section for each with its pages: numbers in real
+tables, and bars beside them that are drawn here and need no script. The parts of a
+bar differ in height as in colour: what is translated stands high, what is outdated
+half as high, what is missing is a line. All sites show the same numbers, each in
+its language: ``env.translation_states`` of the extension translation_status.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+Row = tuple[list[nodes.Node], Any]  # what stands at its head, and a State
+
+PARTS = ("translated", "fuzzy", "empty")
+HEIGHTS = (8, 4, 1)
+SITES = {"html", "dirhtml"}  # the builders that have bars, and status.json beside the page
+
+
+class Numbers(nodes.General, nodes.Element):
+    """Stands where a table comes once all pages are read; ``locale`` is empty for all."""
+
+
+class Bar(nodes.inline):
+    """The three ``parts`` of a whole, as a drawing; other formats have no such thing."""
+
+
+class Day(nodes.inline):
+    """A date for people; ``iso`` is for programs."""
+
+
+class TranslationStatus(SphinxDirective):
+    """``{translation-status}``, without arguments or content, at the end of a page."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname]["translation_status"] = True
+        found: list[nodes.Node] = [Numbers(locale="")]
+        for locale in list(self.config.languages)[1:]:
+            title = nodes.title("", "", own_name(locale), translatable=False)
+            found.append(
+                nodes.section("", title, Numbers(locale=locale), ids=[nodes.make_id(locale)])
+            )
+        return found
+
+
+def own_name(locale: str) -> nodes.inline:
+    """A language's name in itself: 日本語; by its script where it has several: 繁體中文."""
+    known = Locale.parse(locale)
+    names = known.languages
+    name = names.get(f"{known.language}_{known.script}") or names[known.language]
+    tag = locale.replace("_", "-")
+    return nodes.inline("", name[0].upper() + name[1:], classes=[f"language-{tag}"])
+
+
+def find_stale(app: Sphinx, env: Any) -> list[str]:
+    """On env-updated: have the page written anew where it would say something else."""
+    now = {
+        name: (str(env.titles[name]), [(parts(s), s.date) for s in states.values()])
+        for name, states in env.translation_states.items()
+    }
+    stale, env.status_shown = now != getattr(env, "status_shown", None), now
+    has_it = {name for name, data in env.metadata.items() if "translation_status" in data}
+    env.status_pages = sorted(has_it & app.env.found_docs)
+    return env.status_pages if stale else []
+
+
+def parts(state: Any) -> tuple[int, ...]:
+    return tuple(getattr(state, part) for part in PARTS)
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """On doctree-resolved: put the dates and tables where they belong."""
+    for place in list(doctree.findall(Numbers)):
+        if locale := place["locale"]:
+            rows, head = list(page_rows(app, docname, locale)), _("Page")
+        else:
+            rows, head = list(language_rows(app)), _("Language")
+        newest = reduce(add, (state for _name, state in rows)).date
+        when = last_change(newest, app.config.language)
+        if not locale and app.builder.name in SITES:
+            uri = relative_uri(app.builder.get_target_uri(docname), "status.json")
+            when += [nodes.Text(" · "), nodes.reference("", "status.json", refuri=uri)]
+        place.replace_self([when, table(head, rows, app.config.language)])
+
+
+def language_rows(app: Sphinx) -> Iterator[Row]:
+    """For each language its name, which leads to its section, and the state of all pages."""
+    every: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
+    for number, locale in enumerate(app.config.languages):
+        name: list[nodes.Node] = [own_name(locale)]
+        if number:
+            name = [nodes.reference("", "", *name, refid=nodes.make_id(locale), internal=True)]
+        else:
+            source = nodes.inline("", _("Source language"), classes=["source"])
+            name += [nodes.Text(" "), source]
+        yield name, reduce(add, (states[locale] for states in every.values()))
+
+
+def page_rows(app: Sphinx, docname: str, locale: str) -> Iterator[Row]:
+    """For each page, in the order of the navigation, a link to it and its state."""
+    env: Any = app.env
+    for name in dict.fromkeys([*env.collect_relations(), *env.translation_states]):
+        title = [part.deepcopy() for part in env.titles[name].children]
+        uri = app.builder.get_relative_uri(docname, name)
+        link = nodes.reference("", "", *title, refuri=uri, internal=True)
+        yield [link], env.translation_states[name][locale]
+
+
+def last_change(newest: str, language: str) -> nodes.paragraph:
+    """The date of the newest catalog, which there is not where none is dated."""
+    paragraph = nodes.paragraph(classes=["last-change"])
+    if newest:
+        text = format_date(date.fromisoformat(newest), "long", locale=language)
+        paragraph += [nodes.Text(_("Last change: ")), Day("", text, iso=newest)]
+    return paragraph
+
+
+def table(head: str, rows: Sequence[Row], language: str) -> nodes.container:
+    """A row for each: the share that is translated with its bar, and the three numbers."""
+    names = (_("Translated"), _("Outdated"), _("Missing"))
+    whole = [[int(part == name) for part in PARTS] for name in PARTS]
+    legend = [[Bar(parts=part), nodes.Text(name)] for part, name in zip(whole, names, strict=True)]
+    header = row([[nodes.Text(head)], [nodes.Text(_("Share"))], *legend])
+    body = nodes.tbody()
+    for name, state in rows:
+        share = nodes.Text(format_percent(state.percent / 100, locale=language))
+        cells = [[nodes.Text(format_decimal(part, locale=language))] for part in parts(state)]
+        body += row([name, [Bar(parts=parts(state)), share], *cells])
+    columns = [
+        nodes.colspec(colwidth=24, stub=1),
+        *(nodes.colspec(colwidth=12) for _cell in header[1:]),
+    ]
+    group = nodes.tgroup("", *columns, nodes.thead("", header), body, cols=5)
+    found = nodes.table("", group, classes=["translation-status", "colwidths-auto"])
+    return nodes.container("", found, classes=["table-wrapper"])  # as furo does, to scroll in
+
+
+def row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+
+
+def visit_bar(self: Any, node: Bar) -> None:
+    """As SVG, as wide as it has messages; the numbers beside it say the same in words."""
+    if self.builder.name not in SITES:
+        raise nodes.SkipNode
+    drawn, left = "", 0
+    for part, size, height in zip(PARTS, node["parts"], HEIGHTS, strict=True):
+        if size:
+            box = f'width="{size}" height="{height}" x="{left}" y="{8 - height}"'
+            drawn += f'<rect class="{part}" {box}/>'
+        left += size
+    shape = f'viewBox="0 0 {left or 1} 8" preserveAspectRatio="none"'
+    self.body.append(f'<svg class="bar" aria-hidden="true" {shape}>{drawn}</svg> ')
+    raise nodes.SkipNode
+
+
+def visit_day(self: Any, node: Day) -> None:
+    self.body.append(f'<time datetime="{node["iso"]}">{self.encode(node.astext())}</time>')
+    raise nodes.SkipNode
+
+
+def add_style(
+    app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doc: nodes.document | None
+) -> None:
+    """On html-page-context: the style of the bars, on their own page."""
+    if "translation_status" in app.env.metadata.get(page, {}):
+        app.add_css_file("status.css")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("translation_status")
+    app.add_directive("translation-status", TranslationStatus)
+    app.add_node(Numbers)
+    app.add_node(Bar, html=(visit_bar, None))
+    app.add_node(Day, html=(visit_day, None))
+    app.connect("env-updated", find_stale)
+    app.connect("doctree-resolved", fill)
+    app.connect("html-page-context", add_style)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
