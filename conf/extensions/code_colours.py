@@ -33,5 +33,6 @@ def drop(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("html-page-context", drop)
+    # last: others add the styles of their own to the list that this replaces
+    app.connect("html-page-context", drop, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
