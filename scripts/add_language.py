@@ -43,26 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(partial(add, options.code, options.note))
 
 
-def add(code: str, note: str) -> None:
-    """Add the language *code*, which notes call *note*, and say what there is left to do."""
+def add(code: str, note: str) -> list[str]:
+    """Add the language *code*, which notes call *note*; returns what to say of it."""
     table = read_table(ROOT / TABLE)
     language = choose(code, note, table)
     name = name_in_english(language.locale)
     if language == table[0]:
-        print(f"{name} is what the documents are written in: nothing to do")
-    elif is_done(language, table):
+        return [f"{name} is what the documents are written in: nothing to do"]
+    if is_done(language, table):
         codes = f"{TABLE}: [{language.locale}], note {language.note}, slug {language.slug}"
-        print(f"{name} is here already ({codes}): nothing to do")
-    else:
-        with trial(ROOT) as attempt:
-            prepare(attempt.copy, language, table)
-            print("updating the catalogs", flush=True)
-            attempt.run("scripts/update_catalogs.py")
-            print(f"building the site in {name}", flush=True)
-            attempt.run(*BUILD, "-D", f"language={language.locale}", "docs", "build/html/new")
-            lines = list(left_to_do(attempt.copy, language, table))
-            changed = attempt.take_over()
-        print(*(f"wrote {file}" for file in changed), "", "left to do:", *lines, sep="\n")
+        return [f"{name} is here already ({codes}): nothing to do"]
+    with trial(ROOT) as attempt:
+        prepare(attempt.copy, language, table)
+        print("updating the catalogs", flush=True)
+        attempt.run("scripts/update_catalogs.py")
+        print(f"building the site in {name}", flush=True)
+        attempt.run(*BUILD, "-D", f"language={language.locale}", "docs", "build/html/new")
+        lines = list(left_to_do(attempt.copy, language, table))
+        changed = attempt.take_over()
+    return [*(f"wrote {file}" for file in changed), "", "left to do:", *lines]
 
 
 def choose(code: str, note: str, table: tuple[Language, ...]) -> Language:
@@ -139,7 +138,7 @@ def left_to_do(copy: Path, language: Language, table: Sequence[Language]) -> Ite
     yield f"  {folder}: translate {len(counts)} pages, {sum(counts)} messages; or, where there are"
     yield f"    notes in it (lang: {language.note}), `make note` with each and its English"
     yield from _type(locale)
-    yield f"  search: {_search(locale)}; look for a few words of its pages"
+    yield f"  search: {_search(locale)} conf/extensions/search_words.py"
     yield from _counted(len(table) - (language in table))
     yield f"  Read the Docs: a project with the language {language.slug}, as a translation of the first"
     yield f"  Weblate: the file mask finds locale/{locale} by itself; add its translators"
@@ -157,8 +156,10 @@ def _type(locale: str) -> Iterator[str]:
 
 
 def _search(locale: str) -> str:
-    known = locale in searchable or locale.partition("_")[0] in searchable
-    return "Sphinx knows its words" if known else "Sphinx does not know its words"
+    """What a search in the language knows of it."""
+    if locale in searchable or locale.partition("_")[0] in searchable:
+        return "Sphinx knows its words; see also"
+    return "Sphinx does not know its words: say how to cut and stem them in"
 
 
 def _counted(count: int) -> Iterator[str]:

@@ -43,13 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(partial(add, options.files, options.name, options.language))
 
 
-def add(files: Sequence[str], name: str, default: str) -> None:
-    """Take the notes in *files* in, and say what came of it and what there is left to do."""
+def add(files: Sequence[str], name: str, default: str) -> list[str]:
+    """Take the notes in *files* in; returns what to say of it, and of what is left to do."""
     languages = read_table(ROOT / "conf" / "languages.toml")
     plan = make_plan(ROOT, read_all(files, languages, default), name)
     if is_done(plan, languages):
-        print(f"docs/{plan.name}.md and its translations are here already: nothing to do")
-        return
+        return [f"docs/{plan.name}.md and its translations are here already: nothing to do"]
     for line in plan.page.said if plan.page else ():
         print(line)
     with trial(ROOT) as attempt:
@@ -65,7 +64,7 @@ def add(files: Sequence[str], name: str, default: str) -> None:
         checked(attempt, plan, *BUILD)
         lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]
         changed = attempt.take_over()
-    print(*(f"wrote {file}" for file in changed), *lines, sep="\n")
+    return [*(f"wrote {file}" for file in changed), *lines]
 
 
 def catalogs(root: Path, name: str, languages: Sequence[Language]) -> dict[str, Path]:

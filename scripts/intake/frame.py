@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 import sphinx
+from babel.messages.plurals import get_plural
 from notes2po import catalog as po
 
 SPHINX = Path(sphinx.__file__).parent / "locale"
@@ -21,9 +22,20 @@ def empty_frame(locale: str, others: Iterable[Path]) -> polib.POFile:
         for entry in po.read(path) or ():
             if not entry.obsolete and entry.msgid not in said:
                 said.add(entry.msgid)
-                places = {"occurrences": entry.occurrences, "comment": entry.comment}
-                catalog.append(polib.POEntry(msgid=entry.msgid, **places))
+                catalog.append(emptied(entry, locale))
     return catalog
+
+
+def emptied(entry: polib.POEntry, locale: str) -> polib.POEntry:
+    """*entry* as it is before anybody has translated it into the language *locale*."""
+    forms = get_plural(locale).num_plurals if entry.msgid_plural else 0
+    return polib.POEntry(
+        msgid=entry.msgid,
+        msgid_plural=entry.msgid_plural,
+        msgstr_plural=dict.fromkeys(range(forms), ""),
+        occurrences=entry.occurrences,
+        comment=entry.comment,
+    )
 
 
 def sphinx_catalog(locale: str) -> Path | None:
@@ -36,7 +48,8 @@ def sphinx_catalog(locale: str) -> Path | None:
 def sphinx_messages(locale: str) -> set[str]:
     """The messages that Sphinx itself says in a language."""
     path = sphinx_catalog(locale)
-    return {entry.msgid for entry in polib.mofile(str(path)) if entry.msgstr} if path else set()
+    # A compiled catalog holds what is translated, and nothing else.
+    return {entry.msgid for entry in polib.mofile(str(path))} if path else set()
 
 
 def own_frame(locale: str) -> str:

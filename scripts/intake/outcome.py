@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from notes2po.messages import ProblemError
 
@@ -13,14 +13,14 @@ from intake import RefusedError
 DONE, REFUSED, STOPPED = 0, 1, 130
 
 
-def run(work: Callable[[], None]) -> int:
-    """Do the *work*, which changes all or nothing; returns the exit code.
+def run(work: Callable[[], Iterable[str]]) -> int:
+    """Do the *work*, which changes all or nothing, and print what it returns; the exit code.
 
     0: it is done; 1: it was refused; 130: somebody stopped it, with Ctrl+C or kill.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        work()
+        lines = work()
     except RefusedError as refused:
         return _nothing_changed(REFUSED, *refused.lines)
     except (ProblemError, ValueError) as error:
@@ -29,6 +29,8 @@ def run(work: Callable[[], None]) -> int:
         return _nothing_changed(REFUSED, f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:
         return _nothing_changed(STOPPED, "stopped")
+    # Not before: where nobody listens any longer, something was changed all the same.
+    print(*lines, sep="\n")
     return DONE
 
 

@@ -47,7 +47,7 @@ def make_page(parser: MarkdownIt, note: Given, known: Sequence[Definition], docs
 
     *parser* reads Markdown as the site does. What the page says is read again and
     compared with the note: only labels and front matter are others. Raises
-    RefusedError with everything that the page cannot hold.
+    RefusedError with everything that the page cannot hold, or ProblemError.
     """
     lines = note.text.split("\n")
     tokens = parser.parse(note.text, {})

@@ -42,7 +42,8 @@ class Trial:
         """
         code, out, err = self.call(*arguments)
         if code:
-            raise RefusedError(*(err or out).strip().splitlines())
+            lines = (err or out).strip().splitlines()
+            raise RefusedError(*(line.removeprefix("error: ") for line in lines))
         return out
 
     def call(self, *arguments: str) -> tuple[int, str, str]:
