@@ -7,7 +7,15 @@ PORT ?= 8000
 YARDSTICK ?= ../shared/yardstick/yardstick.py
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve update import check bench-import screenshots test clean
+
+# What follows `make note` and `make language` are files and a code, no targets.
+ifneq ($(filter note language,$(firstword $(MAKECMDGOALS))),)
+GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(GIVEN)
+$(GIVEN): ; @:
+endif
+
+.PHONY: help site serve note language update import check bench-import screenshots test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,6 +27,12 @@ serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
 	@echo 'http://localhost:$(PORT)/ (Ctrl+C stops)'
 	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
+
+note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
+	@$(RUN) scripts/add_note.py $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
+
+language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it)
+	@$(RUN) scripts/add_language.py $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
 
 update: $(VENV)/site ## bring every catalog up to date with the English pages
 	@$(RUN) scripts/update_catalogs.py

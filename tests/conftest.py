@@ -189,6 +189,16 @@ def clone(project: Path) -> Path:
     return project
 
 
+def tree(project: Path) -> dict[str, bytes]:
+    """Every file that a project is made of, by its name."""
+    files = (path for part in ("conf", "docs", "locale") for path in (project / part).rglob("*"))
+    return {
+        path.relative_to(project).as_posix(): path.read_bytes()
+        for path in files
+        if path.is_file() and path.suffix not in (".mo", ".pyc")
+    }
+
+
 @pytest.fixture
 def page(tmp_path: Path) -> Callable[[str, str], Path]:
     """Write a page of a small project under ``docs``; returns the project."""

@@ -116,12 +116,12 @@ def relabel(text: str, own: Mapping[str, Definition], labels: Mapping[str, str])
         label = labels.get(canonical_url(item.definition.url))
         if label is None:
             result.strange.insert(0, item.definition)
-        target = f"({_destination(item.definition)})" if label is None else f"[{label}]"
+        target = f"({destination(item.definition)})" if label is None else f"[{label}]"
         result.text = result.text[: item.text_end] + target + result.text[item.end :]
     return result
 
 
-def _destination(definition: Definition) -> str:
+def destination(definition: Definition) -> str:
     """An address as it stands in an inline link, with its title if it has one."""
     url = definition.url
     if re.search(r"[()\s<>]", url):

@@ -1,0 +1,131 @@
+"""Take a new English note and its translations in: ``make note FILE…``.
+
+The English note becomes ``docs/<name>.md``, its link definitions go to the shared
+list, its translations to ``locale/<locale>/notes/<name>.md`` as they are; then
+they are imported. All of it happens or nothing: see ``intake/trial.py``.
+
+    add_note.py [--name NAME] [--language CODE] FILE...
+
+A note's language is what its front matter says (``lang``), else ``--language``, else
+the code in the name of its file or folder, else English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from intake import RefusedError
+from intake.outcome import run
+from intake.plan import Plan, make_plan, read_all
+from intake.trial import Trial, trial
+from notes2po import catalog as po
+from notes2po.languages import Language, read_table
+
+ROOT = Path(__file__).parent.parent
+# What only the HTML builder looks at: links between pages, and whether code can be coloured.
+BUILD = ["-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "auto", "-c", "conf"]
+BUILD += ["-b", "html", "docs", "build/html/en"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns 0 where the note is in, or was already; 1 where it was refused."""
+    parser = argparse.ArgumentParser(description="Take a note and its translations in.")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="the notes, one of them English")
+    parser.add_argument("--name", default="", help="what the page is called, in its address")
+    parser.add_argument("--language", default="", metavar="CODE", help="of notes without a lang")
+    options = parser.parse_args(arguments)
+    return run(partial(add, options.files, options.name, options.language))
+
+
+def add(files: Sequence[str], name: str, default: str) -> list[str]:
+    """Take the notes in *files* in; returns what to say of it, and of what is left to do."""
+    languages = read_table(ROOT / "conf" / "languages.toml")
+    plan = make_plan(ROOT, read_all(files, languages, default), name)
+    if is_done(plan, languages):
+        return [f"docs/{plan.name}.md and its translations are here already: nothing to do"]
+    for line in plan.page.said if plan.page else ():
+        print(line)
+    with trial(ROOT) as attempt:
+        for file, data in plan.files.items():
+            path = attempt.copy / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        print("importing", flush=True)
+        imported = attempt.run("-m", "notes2po")
+        print("updating the catalogs", flush=True)
+        checked(attempt, plan, "scripts/update_catalogs.py")
+        print("building the English site", flush=True)
+        checked(attempt, plan, *BUILD)
+        lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]
+        changed = attempt.take_over()
+    return [*(f"wrote {file}" for file in changed), *lines]
+
+
+def catalogs(root: Path, name: str, languages: Sequence[Language]) -> dict[str, Path]:
+    """The page's catalog in each language but English."""
+    return {
+        row.locale: root / "locale" / row.locale / "LC_MESSAGES" / f"{name}.po"
+        for row in languages[1:]
+    }
+
+
+def is_done(plan: Plan, languages: Sequence[Language]) -> bool:
+    """Whether everything is as it would be afterwards."""
+    found = catalogs(ROOT, plan.name, languages).values()
+    return not plan.files and all(path.is_file() for path in found)
+
+
+def checked(attempt: Trial, plan: Plan, *command: str) -> None:
+    """Run *command*; what it complains of in the page is told at the note's own lines."""
+    try:
+        attempt.run(*command)
+    except RefusedError as refused:
+        english, page = plan.english, plan.page
+        if english is None or page is None:
+            raise
+
+        def at_note(match: re.Match[str]) -> str:
+            return f"{english.path}:{page.lines[min(int(match[1]), len(page.lines)) - 1]}:"
+
+        pattern = rf"\bdocs/{re.escape(plan.name)}\.md:(\d+):"
+        raise RefusedError(*(re.sub(pattern, at_note, line) for line in refused.lines)) from None
+
+
+def report(imported: str, name: str) -> Iterator[str]:
+    """Of the importer's lines, those about the page's notes."""
+    ours = False
+    for line in imported.splitlines():
+        if not line.startswith("  "):
+            ours = f"/notes/{name}.md -> " in line
+        if ours:
+            yield line
+
+
+def left_to_do(attempt: Trial, name: str, languages: Sequence[Language]) -> Iterator[str]:
+    """What a person has to do now, in the order in which it is best done."""
+    found = catalogs(attempt.copy, name, languages)
+    paths = [path.relative_to(attempt.copy).as_posix() for path in found.values()]
+    _code, found_wrong, _said = attempt.call("-m", "check_catalogs", "--format", "json", *paths)
+    yield "left to do:"
+    for path, file in zip(found.values(), paths, strict=True):
+        catalog = po.read(path)
+        doubted = len(catalog.fuzzy_entries()) if catalog else 0
+        empty = len(catalog.untranslated_entries()) if catalog else 0
+        if doubted:
+            yield f"  {file}: look at the {doubted} in doubt, and take their fuzzy mark off"
+        if empty:
+            yield f"  {file}: translate {empty} of {len(catalog or ())}"
+    for wrong in json.loads(found_wrong):
+        if wrong["level"] == "error":
+            yield f"  {wrong['path']}:{wrong['line']}: {wrong['code']}: {wrong['text']}"
+    yield "  make site"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,217 @@
+"""``make language``: a language stands everywhere it must, or nowhere."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+import pytest
+from babel.messages.plurals import get_plural
+from conftest import LANGUAGES, ROOT, Run, run, tree
+from lxml import html
+
+PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+
+
+def make_language(project: Path, *arguments: str) -> Run:
+    return run(sys.executable, "scripts/add_language.py", *arguments, cwd=project)
+
+
+@dataclass(frozen=True)
+class Added:
+    """The project with Spanish, as it was before, and what was said."""
+
+    project: Path
+    before: dict[str, bytes]
+    done: Run
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Added:
+    """Spanish in a project; the tests that use this leave it as it is."""
+    project = tmp_path_factory.mktemp("added")
+    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
+    for part in ("conf", "docs", "locale", "scripts"):
+        shutil.copytree(ROOT / part, project / part, ignore=ignored)
+    shutil.copy(ROOT / "README.md", project)
+    before = tree(project)
+    return Added(project, before, make_language(project, "es"))
+
+
+@pytest.fixture
+def after(added: Added, tmp_path: Path) -> Path:
+    """A copy of the project with Spanish, to go on with."""
+    shutil.copytree(added.project, tmp_path / "after")
+    return tmp_path / "after"
+
+
+def built(project: Path, slug: str, page: str = "index") -> html.HtmlElement:
+    return html.fromstring((project / f"build/html/{slug}/{page}.html").read_text("utf-8"))
+
+
+# -- A language that is added
+
+
+def test_the_table_has_one_row_more_and_a_catalog_stands_for_every_page(added: Added) -> None:
+    assert (added.done.code, added.done.err) == (0, "")
+    now = tree(added.project)
+    table = added.before["conf/languages.toml"].decode()
+    row = '\n[es]\nnote = "es"\nslug = "es"\n'
+    assert now["conf/languages.toml"].decode() == table + row
+    catalogs = {f"locale/es/LC_MESSAGES/{name}.po" for name in (*PAGES, "sphinx")}
+    changed = {name for name in now if now[name] != added.before.get(name)}
+    assert changed == {"conf/languages.toml", *catalogs}
+    for name in catalogs:
+        catalog = polib.pofile(now[name].decode())
+        assert len(catalog) > 0
+        assert not catalog.translated_entries()
+        assert not catalog.fuzzy_entries()
+        assert catalog.metadata["Language"] == "es"
+        assert catalog.metadata["Language-Team"] == "Spanish"
+        assert catalog.metadata["Plural-Forms"] == f"{get_plural('es')}"
+    checked = run(sys.executable, "-m", "check_catalogs", "locale/es", cwd=added.project)
+    assert checked.code == 0
+
+
+def test_what_is_left_to_do_is_said(added: Added) -> None:
+    left = added.done.out.partition("left to do:\n")[2]
+    frame = polib.pofile(str(added.project / "locale/es/LC_MESSAGES/sphinx.po"))
+    assert (
+        f"  locale/es/LC_MESSAGES/sphinx.po: translate the frame, {len(frame)} messages; "
+        "Sphinx itself says the rest in es\n" in left
+    )
+    number = next(
+        count
+        for count, line in enumerate((ROOT / "docs/index.md").read_text("utf-8").split("\n"), 1)
+        if "six languages" in line
+    )
+    for said in (
+        f"translate {len(PAGES)} pages",
+        f"  docs/index.md:{number}: says “six”: of the languages?\n",
+        "conf/extensions/search_words.py",
+        "Read the Docs: a project with the language es",
+        "Weblate",
+    ):
+        assert said in left
+    assert "type.css" not in left
+    assert left.endswith("  make site\n")
+
+
+def test_the_sites_are_built_with_it_in_english_until_somebody_translates(after: Path) -> None:
+    before = tree(after)
+    done = run(sys.executable, "scripts/build_sites.py", cwd=after)
+    assert (done.code, done.err) == (0, "")
+    (line,) = [line for line in done.out.splitlines() if line.startswith("es  ")]
+    assert f"{len(PAGES)} pages  0 of " in line
+    assert "0 warnings" in line
+    page = built(after, "es")
+    assert page.get("lang") == "es"
+    assert page.xpath("string(//article//h1/text())") == "Notes on Language Models"
+    for slug in ("es", "ja"):
+        names = built(after, slug).xpath("(//nav[contains(@class, 'languages')])[1]//a/@lang")
+        assert names == [*(locale.replace("_", "-") for locale in LANGUAGES), "es"]
+    updated = run(sys.executable, "scripts/update_catalogs.py", cwd=after)
+    assert "0 of " in updated.out
+    assert tree(after) == before
+
+
+def test_a_second_time_it_is_here_already(after: Path) -> None:
+    before = tree(after)
+    done = make_language(after, "es")
+    assert (done.code, done.err) == (0, "")
+    said = "Spanish is here already (conf/languages.toml: [es], note es, slug es): nothing to do\n"
+    assert done.out == said
+    assert tree(after) == before
+
+
+def test_what_is_missing_of_a_language_is_put_back(after: Path) -> None:
+    before = tree(after)
+    for name in ("index", "sphinx"):
+        (after / f"locale/es/LC_MESSAGES/{name}.po").unlink()
+    assert make_language(after, "es").code == 0
+    assert tree(after) == before
+
+
+def test_regions_scripts_and_directions(clone: Path) -> None:
+    done = {code: make_language(clone, code) for code in ("pt-br", "ar")}
+    done["zh_CN"] = make_language(clone, "zh_CN", "--note", "hans")
+    assert [(run.code, run.err) for run in done.values()] == [(0, "")] * 3
+    assert "type.css" not in done["pt-br"].out
+    assert "fonts and line height for العربية (Arab)" in done["ar"].out
+    assert "it is written from right to left" in done["ar"].out
+    assert "Sphinx does not know its words" in done["ar"].out
+    assert "fonts and line height for 简体中文 (Hans)" in done["zh_CN"].out
+    table = (clone / "conf/languages.toml").read_text("utf-8")
+    for row in (
+        '[pt_BR]\nnote = "pt-br"\nslug = "pt-br"\n',
+        '[zh_CN]\nnote = "hans"\nslug = "zh-cn"\n',
+    ):
+        assert row in table
+    sites = run(sys.executable, "scripts/build_sites.py", cwd=clone)
+    assert (sites.code, sites.err) == (0, "")
+    pages = [built(clone, slug) for slug in ("pt-br", "ar", "zh-cn")]
+    said = [(page.get("lang"), page.get("dir")) for page in pages]
+    assert said == [("pt-BR", "ltr"), ("ar", "rtl"), ("zh-CN", "ltr")]
+    assert "简体中文" in pages[2].text_content()
+
+
+# -- What is no new language
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["hant"], 0, "is here already (conf/languages.toml: [zh_TW], note hant, slug zh-tw)"),
+        (["zh-Hant-TW"], 0, "is here already (conf/languages.toml: [zh_TW]"),
+        (["JA"], 0, "Japanese is here already"),
+        (["en"], 0, "English is what the documents are written in"),
+        (["martian"], 1, "unknown language 'martian'; the nearest known codes: mai, arn"),
+        (["es", "--note", "hant"], 1, "the code 'hant' is [zh_TW]'s; choose another NOTE"),
+        (["es", "--note", 'e"s'], 1, "'e\"s' can be no code"),
+        (["ja", "--note", "jp"], 1, "[ja] has the note code 'ja'; change it there"),
+    ],
+)
+def test_what_is_here_or_cannot_be_is_said_and_nothing_is_changed(
+    clone: Path, arguments: list[str], code: int, said: str
+) -> None:
+    before = tree(clone)
+    done = make_language(clone, *arguments)
+    assert done.code == code
+    assert said in (done.err if code else done.out)
+    assert done.err.endswith("nothing was changed\n" if code else "")
+    assert tree(clone) == before
+
+
+# -- Half-way
+
+
+def test_an_update_that_fails_half_way_leaves_no_trace(clone: Path) -> None:
+    damaged = clone / "locale/hi/LC_MESSAGES/index.po"
+    damaged.write_text('msgid "x"\nmsgstr "y\n', "utf-8")
+    before = tree(clone)
+    done = make_language(clone, "es")
+    assert done.code == 1
+    assert "error: locale/hi/LC_MESSAGES/index.po:2: is no PO syntax" in done.err
+    assert done.err.endswith("nothing was changed\n")
+    assert tree(clone) == before
+    assert not (clone / "locale/es").exists()
+
+
+@pytest.mark.parametrize("step", ["updating the catalogs", "building the site in Spanish"])
+def test_whoever_stops_it_finds_nothing_changed(clone: Path, step: str) -> None:
+    before = tree(clone)
+    command = [sys.executable, "scripts/add_language.py", "es"]
+    with subprocess.Popen(
+        command, cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any(line.strip() == step for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        _out, err = process.communicate()
+    assert (process.returncode, err) == (130, "error: stopped\nnothing was changed\n")
+    assert tree(clone) == before

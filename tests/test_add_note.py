@@ -1,0 +1,369 @@
+"""``make note``: an article and its translations are taken in whole, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import ROOT, TRANSLATED, Run, run, tree
+from lxml import html
+from notes2po.markdown import definitions
+
+SIXTH = ROOT / "tests" / "data" / "sixth"
+NOTES = {code: SIXTH / f"2025-08-02-what-temperature-does-{code}.md" for code in ("en", "ja", "fr")}
+PAGE = "what-temperature-does"
+MYST = "https://myst-parser.readthedocs.io/"
+PICTURE = "https://example.org/a.png"
+HEAD = "---\nlang: en\ntitle: A Title\n---\n\n"
+
+
+def make_note(project: Path, *arguments: str | Path) -> Run:
+    return run(sys.executable, "scripts/add_note.py", *arguments, cwd=project)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The project after the sixth article was taken in, as it was before, and what was said."""
+
+    project: Path
+    before: dict[str, bytes]
+    done: Run
+
+    def read(self, name: str) -> str:
+        return (self.project / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
+    """The sixth article in a project; the tests that use this leave it as it is."""
+    project = tmp_path_factory.mktemp("taken")
+    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
+    for part in ("conf", "docs", "locale", "scripts"):
+        shutil.copytree(ROOT / part, project / part, ignore=ignored)
+    before = tree(project)
+    return Taken(project, before, make_note(project, *NOTES.values()))
+
+
+@pytest.fixture
+def after(taken: Taken, tmp_path: Path) -> Path:
+    """A copy of the project with the sixth article, to go on with."""
+    shutil.copytree(taken.project, tmp_path / "after")
+    return tmp_path / "after"
+
+
+# -- What becomes of a note
+
+
+def test_a_note_becomes_a_page_with_its_title_and_the_shared_labels(taken: Taken) -> None:
+    assert (taken.done.code, taken.done.err) == (0, "")
+    text = NOTES["en"].read_text("utf-8")
+    body = text.partition("type: note\n---\n")[2].partition("\n[1]: ")[0]
+    labels = {"1": "ouyang-2022", "2": "elastic-llm", "3": "arxiv-curious-case-neural"}
+    for number, label in labels.items():
+        for name in ("arXiv", "Elastic"):
+            body = body.replace(f"[{name}][{number}]", f"[{name}][{label}]")
+    head = "---\ntitle: What Temperature Does to a Language Model\n---\n"
+    assert taken.read(f"docs/{PAGE}.md") == head + body
+    assert body.count("batch[0][1]") == 2
+    for said in (
+        "left out of the front matter: audio, generated, image, layout, translated, type",
+        f"{NOTES['en']}:62: [1] is [ouyang-2022]\n",
+    ):
+        assert said in taken.done.out
+
+
+def test_an_address_that_the_list_has_keeps_its_title_and_a_new_one_is_sorted_in(
+    taken: Taken,
+) -> None:
+    before = definitions(taken.before["docs/references.md"].decode(), "")
+    now = definitions(taken.read("docs/references.md"), "")
+    (new,) = [item for item in now if item.label not in {old.label for old in before}]
+    assert (new.label, new.url, new.title) == (
+        "arxiv-curious-case-neural",
+        "https://arxiv.org/abs/1904.09751",
+        "The Curious Case of Neural Text Degeneration",
+    )
+    rest = [(item.label, item.url, item.title) for item in now if item != new]
+    assert rest == [(item.label, item.url, item.title) for item in before]
+    assert [item.label for item in now] == sorted(item.label for item in now)
+    told = (
+        ":63: [2] is [elastic-llm], whose title stays “Understanding large language models”; "
+        "the note says “What is a large language model?”"
+    )
+    assert told in taken.done.out
+
+
+def test_translations_stand_as_they_came_and_are_imported(taken: Taken) -> None:
+    for locale in TRANSLATED:
+        note = taken.project / "locale" / locale / "notes" / f"{PAGE}.md"
+        catalog = polib.pofile(taken.read(f"locale/{locale}/LC_MESSAGES/{PAGE}.po"))
+        assert catalog.metadata["Language"] == locale
+        if locale in NOTES:
+            assert note.read_bytes() == NOTES[locale].read_bytes()
+            assert catalog.percent_translated() == 100
+            assert f"{locale}/LC_MESSAGES/{PAGE}.po: 22 of 22 sure, created" in taken.done.out
+        else:
+            assert not note.exists()
+            assert catalog.percent_translated() == 0
+            todo = f"  locale/{locale}/LC_MESSAGES/{PAGE}.po: translate {len(catalog)} of"
+            assert todo in taken.done.out
+    assert taken.done.out.endswith("  make site\n")
+
+
+def test_only_what_must_change_changes(taken: Taken) -> None:
+    now = tree(taken.project)
+    changed = {name for name in now if now[name] != taken.before.get(name)}
+    expected = {"docs/index.md", "docs/references.md", f"docs/{PAGE}.md"}
+    expected |= {f"locale/{locale}/LC_MESSAGES/{PAGE}.po" for locale in TRANSLATED}
+    expected |= {f"locale/{locale}/notes/{PAGE}.md" for locale in ("ja", "fr")}
+    assert changed == expected
+    assert taken.before.keys() <= now.keys()
+    assert {line[6:] for line in taken.done.out.splitlines() if line.startswith("wrote ")} == (
+        expected
+    )
+    index = taken.before["docs/index.md"].decode()
+    assert taken.read("docs/index.md") == index.replace("\nreferences\n", f"\n{PAGE}\nreferences\n")
+
+
+def test_the_sites_are_built_with_it_and_the_catalogs_are_up_to_date(after: Path) -> None:
+    before = tree(after)
+    done = run(sys.executable, "scripts/build_sites.py", cwd=after)
+    assert (done.code, done.err) == (0, "")
+    updated = run(sys.executable, "scripts/update_catalogs.py", cwd=after)
+    assert "0 of " in updated.out
+    assert tree(after) == before
+    links = {}
+    for slug in ("en", "fr", "ja", "de"):
+        page = html.fromstring((after / f"build/html/{slug}/{PAGE}.html").read_text("utf-8"))
+        links[slug] = page.xpath("//article[@role='main']//a[starts-with(@href, 'http')]/@href")
+        assert "batch[0][1]" in page.xpath("string(//article//ul/following::p/code)")
+    assert len(links["en"]) == 4
+    assert all(sorted(found) == sorted(links["en"]) for found in links.values())
+    references = (after / "build/html/fr/references.html").read_text("utf-8")
+    assert 'id="arxiv-curious-case-neural"' in references
+
+
+def test_a_second_time_it_is_here_already(after: Path) -> None:
+    before = tree(after)
+    done = make_note(after, *NOTES.values())
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"docs/{PAGE}.md and its translations are here already: nothing to do\n"
+    assert tree(after) == before
+
+
+def test_a_translation_that_comes_later_finds_its_page(after: Path, tmp_path: Path) -> None:
+    note = tmp_path / f"{PAGE}-hant.md"
+    note.write_text(
+        "---\nlang: hant\ntitle: 溫度如何影響語言模型\ngenerated: true\n---\n\n"
+        "語言模型不會選擇下一個詞。它為詞彙表中的每個詞元打分數，再由另一個機制來選擇。"
+        "**溫度**就是決定這個選擇有多大膽的數字。\n",
+        "utf-8",
+    )
+    done = make_note(after, note)
+    assert (done.code, done.err) == (0, "")
+    assert (after / f"locale/zh_TW/notes/{PAGE}.md").read_bytes() == note.read_bytes()
+    catalog = polib.pofile(str(after / f"locale/zh_TW/LC_MESSAGES/{PAGE}.po"))
+    title = catalog.find("What Temperature Does to a Language Model")
+    assert title is not None
+    assert title.msgstr == "溫度如何影響語言模型"
+    assert f"wrote docs/{PAGE}.md" not in done.out
+
+
+# -- What is refused, with nothing changed
+
+
+def refused(project: Path, *arguments: str | Path) -> list[str]:
+    """The errors, after looking that nothing was changed."""
+    before = tree(project)
+    done = make_note(project, *arguments)
+    assert done.code == 1
+    assert tree(project) == before
+    *errors, last = done.err.splitlines()
+    assert last == "nothing was changed"
+    return errors
+
+
+def write(project: Path, name: str, text: str) -> str:
+    path = project / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return name
+
+
+@pytest.mark.parametrize(
+    ("files", "errors"),
+    [
+        (
+            {"a.ja.md": "---\ntitle: あ\n---\nい\n"},
+            [
+                (
+                    "no English note among these, and no docs/a.md: a translation needs its English; "
+                    "write it, with 'lang: en' in its front matter, and give it with them"
+                )
+            ],
+        ),
+        (
+            {"a.md": HEAD + "b\n", "c.md": HEAD + "d\n"},
+            ["c.md:1: is in en, and so is a.md: give one of the two"],
+        ),
+        (
+            {"a.md": HEAD + "b\n", "b.md": "---\nlang: martian\n---\nx\n", "c.md": "\n"},
+            [
+                "b.md:2: unknown language 'martian'; the nearest known codes: mai, arn",
+                "c.md:1: is empty",
+            ],
+        ),
+        (
+            {"a.md": HEAD + "b\n", "b.md": "---\nlang: es\n---\nx\n"},
+            ["b.md:2: 'es' is none of the site's languages: add it with `make language es`"],
+        ),
+        (
+            {"instruct-vs-coder.md": HEAD + "b\n"},
+            [
+                (
+                    "docs/instruct-vs-coder.md:1: is here already, with another text: "
+                    "edit it and `make update`, or give the note another name with PAGE=…"
+                )
+            ],
+        ),
+        (
+            {"instruct-vs-coder.fr.md": "---\nlang: fr\ntitle: x\n---\ny\n"},
+            [
+                (
+                    "locale/fr/notes/instruct-vs-coder.md:1: is here already, with another text: to "
+                    "have the new one, cp 'instruct-vs-coder.fr.md' "
+                    "locale/fr/notes/instruct-vs-coder.md and `make import`"
+                )
+            ],
+        ),
+        (
+            {"日本.md": HEAD + "b\n"},
+            [
+                (
+                    "日本.md does not say the page's name: "
+                    "give one of a-z, 0-9 and dashes, make note … PAGE=name"
+                )
+            ],
+        ),
+        (
+            {"sphinx.md": HEAD + "b\n"},
+            [
+                (
+                    "'sphinx' cannot be the page's name: "
+                    "give one of a-z, 0-9 and dashes, make note … PAGE=name"
+                )
+            ],
+        ),
+        (
+            {"a.md": "---\nlang: en\n---\nb\n"},
+            ["a.md:1: has no title: begin with '---', 'title: …', 'lang: en', '---'"],
+        ),
+        (
+            {"a.md": HEAD + "# B\n\nc\n"},
+            ["a.md:6: '# B' is a title beside the title: write ##, or take one of them out"],
+        ),
+    ],
+    ids=[
+        "translations alone",
+        "two in one language",
+        "all that is wrong at once",
+        "a language that the site has not",
+        "a page of that name",
+        "a note of that name",
+        "no name in ASCII",
+        "a name that is taken",
+        "no title",
+        "two titles",
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_nothing_is_changed(
+    clone: Path, files: dict[str, str], errors: list[str]
+) -> None:
+    names = [write(clone, name, text) for name, text in files.items()]
+    assert refused(clone, *names) == [f"error: {error}" for error in errors]
+
+
+def test_what_a_page_cannot_hold_is_said_at_its_line_with_what_to_write(clone: Path) -> None:
+    text = """\
+```
+{% fine %} {{ fine }} <b>fine</b> $$
+```
+{% raw %} `{{ fine }}`
+{{ page.title }}
+text
+{: .class}
+
+<!-- fine -->
+
+<details>
+<summary>Text</summary>
+</details>
+
+a<br>b H<sub>2</sub>O <kbd>Esc</kbd> <img src="a.png"> <b>c</b> $$x$$
+![a](https://example.org/a.png) ![b](b.png) ![c](c.png)
+"""
+    (clone / "c.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
+    assert refused(clone, write(clone, "a.md", HEAD + text)) == [
+        f"error: a.md:{line}: {error}"
+        for line, error in (
+            (9, "{% raw %} is Liquid: write what it stands for, and [text](page.md) for a link"),
+            (10, "{{ page.title }} is Liquid: write what it stands for, or `code` for braces"),
+            (12, "{: .class} is kramdown: take it out"),
+            (16, "<details> cannot be translated: write it in MyST, " + MYST),
+            (20, "<img> cannot be translated: write ![what it shows](file.png)"),
+            (20, "<b> cannot be translated: write **text**"),
+            (20, "$$ is kramdown's mathematics: write {math}`…`, or a block ```{math}"),
+            (21, f"the picture {PICTURE} is elsewhere: save it in docs/ and name the file"),
+            (21, "the picture b.png is not there: put it at docs/b.png"),
+            (21, "the picture c.png is not in docs/: cp 'c.png' 'docs/c.png'"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("text [a][7]\n", "WARNING: no definition for [7]"),
+        ("```nosuchlexer\nx\n```\n", "WARNING: Pygments lexer name 'nosuchlexer' is not known"),
+    ],
+)
+def test_what_sphinx_warns_of_is_told_at_the_note_s_own_line(
+    clone: Path, text: str, error: str
+) -> None:
+    more = "---\nlang: en\nlayout: post\ntitle: A Title\ntags: [a]\n---\n\nFirst.\n\n"
+    (told,) = refused(clone, write(clone, "a.md", more + text))
+    assert told.startswith(f"error: a.md:10: {error}")
+
+
+# -- Half-way
+
+
+def test_an_import_that_fails_half_way_leaves_no_trace(clone: Path) -> None:
+    write(clone, "locale/hi/LC_MESSAGES/index.po", 'msgid "x"\nmsgstr "y\n')
+    (told, *_more) = refused(clone, *NOTES.values())
+    assert "locale/hi/LC_MESSAGES/index.po:2: is no PO syntax" in told
+    assert str(clone) not in told
+
+
+@pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("step", ["importing", "updating the catalogs"])
+def test_whoever_stops_it_finds_nothing_changed(
+    clone: Path, wanted: signal.Signals, step: str
+) -> None:
+    before = tree(clone)
+    command = [sys.executable, "scripts/add_note.py", *map(str, NOTES.values())]
+    with subprocess.Popen(
+        command, cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any(line.strip() == step for line in process.stdout)
+        process.send_signal(wanted)
+        _out, err = process.communicate()
+    assert (process.returncode, err) == (130, "error: stopped\nnothing was changed\n")
+    assert tree(clone) == before
