@@ -111,7 +111,7 @@ def test_the_sites_are_built_with_it_in_english_until_somebody_translates(after:
     assert "0 warnings" in line
     page = built(after, "es")
     assert page.get("lang") == "es"
-    assert page.xpath("string(//article//h1/text())") == "Notes on Language Models"
+    assert page.xpath("string(//article//h1)") == "Notes on Language Models¶"
     for slug in ("es", "ja"):
         names = built(after, slug).xpath("(//nav[contains(@class, 'languages')])[1]//a/@lang")
         assert names == [*(locale.replace("_", "-") for locale in LANGUAGES), "es"]

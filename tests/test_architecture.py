@@ -14,6 +14,7 @@ ROOMS = sorted((ROOT / "scripts" / "notes2po").glob("*.py"))
 ALIGNER = sorted((ROOT / "scripts" / "notes2po" / "align").glob("*.py"))
 EXTENSIONS = sorted((ROOT / "conf" / "extensions").glob("*.py"))
 COMMANDS = sorted((ROOT / "scripts").glob("*.py"))
+INTAKE = sorted((ROOT / "scripts" / "intake").glob("*.py"))
 
 # What each room may import of this package: data flows from left to right.
 MAY_IMPORT = {
@@ -115,7 +116,12 @@ def test_an_extension_ends_with_its_table_of_contents(path: Path) -> None:
     assert last.name == "setup"
 
 
-@pytest.mark.parametrize("path", [*ROOMS, *CHECK, *COMMANDS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", INTAKE, ids=lambda path: path.stem)
+def test_of_the_intake_only_the_outcome_prints(path: Path) -> None:
+    assert path.stem == "outcome" or "print" not in calls(path)
+
+
+@pytest.mark.parametrize("path", [*ROOMS, *CHECK, *COMMANDS, *INTAKE], ids=lambda path: path.stem)
 def test_scripts_do_not_import_conf(path: Path) -> None:
     extensions = {extension.stem for extension in EXTENSIONS} | {"conf"}
     assert not {name.split(".")[0] for name in imports(path)} & extensions

@@ -51,6 +51,7 @@ class Trial:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=self.copy,
+            env={**os.environ, "NO_COLOR": "1"},  # told again in lines of our own
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
