@@ -47,7 +47,7 @@ bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
 	@$(RUN) scripts/bench_import.py --yardstick '$(YARDSTICK)' '$(CORPUS)'
 
-screenshots: $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
+screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py
 
 test: $(VENV)/dev ## lint, type-check and test

@@ -15,6 +15,7 @@ author = "the authors of the notes"
 project_copyright = author
 extensions = [
     "myst_parser",
+    "own_rules",
     # References: defined once, working in every language
     "shared_references",
     "reference_list",

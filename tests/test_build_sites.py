@@ -123,6 +123,16 @@ def test_a_note_that_cannot_be_read_is_said_and_the_sites_are_built(clone: Path)
     assert (clone / "build/html/de/index.html").is_file()
 
 
+def test_other_rules_make_every_page_anew(clone: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", "conf", "-b", "html", "docs", "out"]
+    assert run(*command, cwd=clone).code == 0
+    path = clone / "conf/extensions/open_graph.py"
+    path.write_text(path.read_text("utf-8").replace('"og:title"', '"og:heading"'), "utf-8")
+    assert run(*command, cwd=clone).code == 0
+    for page in ("index", "references", "status"):
+        assert '"og:heading"' in (clone / f"out/{page}.html").read_text("utf-8")
+
+
 def test_read_the_docs_names_a_language_in_its_own_way(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "html"]
     done = run(*command, "docs", tmp_path / "out", cwd=ROOT, READTHEDOCS_LANGUAGE="zh-tw")
