@@ -19,6 +19,9 @@ extensions = [
     # References: defined once, working in every language
     "shared_references",
     "reference_list",
+    # The glossary
+    "glossary_order",
+    "page_terms",
     # What Sphinx and MyST lose of a translated message
     "heading_texts",
     "message_anchors",

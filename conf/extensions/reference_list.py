@@ -2,7 +2,8 @@
 
 Each has an anchor of its own (its label), its title and address, and the pages
 that cite it. The definitions and who cites them are ``env.shared_references``
-and ``env.reference_uses``, which the extension shared_references keeps.
+and ``env.reference_uses``, which the extension shared_references keeps. Lines in
+the directive say more of one: ``label: kind, publisher, year``, the year where known.
 """
 
 from __future__ import annotations
@@ -12,11 +13,25 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markdown_it.common.utils import normalizeReference
 from sphinx.locale import _
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+def kinds() -> dict[str, str]:
+    """What a reference can be, and how that is said in the site's language."""
+    return {
+        "article": _("article"),
+        "discussion": _("discussion"),
+        "encyclopaedia": _("encyclopaedia"),
+        "news": _("news"),
+        "paper": _("paper"),
+    }
 
 
 class ReferenceList(nodes.General, nodes.Element):
@@ -24,10 +39,28 @@ class ReferenceList(nodes.General, nodes.Element):
 
 
 class References(SphinxDirective):
-    """``{references}``, without arguments or content."""
+    """``{references}``: each line of its content says what one reference is."""
+
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
-        return [ReferenceList()]
+        place = ReferenceList(details={}, lines={})
+        for (_source, offset), line in zip(self.content.items, self.content, strict=True):
+            label, _colon, rest = (part.strip() for part in line.partition(":"))
+            kind, *others = (part.strip() for part in rest.split(","))
+            if kind not in kinds():
+                logger.warning(
+                    "%r is no kind of reference: write label: kind, publisher, year with one of %s",
+                    kind,
+                    ", ".join(kinds()),
+                    location=(self.env.docname, offset + 1),
+                    type="reference_list",
+                    subtype="kind",
+                )
+                continue
+            place["details"][normalizeReference(label)] = (kind, *others)
+            place["lines"][normalizeReference(label)] = (label, offset + 1)
+        return [place]
 
 
 def citing(env: Any, label: str) -> list[str]:
@@ -50,14 +83,30 @@ def find_stale(app: Sphinx, env: Any) -> list[str]:
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """On doctree-resolved: put the list where ``{references}`` stands."""
     for place in list(doctree.findall(ReferenceList)):
-        entries = [describe(app, docname, item) for item in app.env.shared_references]  # type: ignore[attr-defined]
+        items = app.env.shared_references  # type: ignore[attr-defined]
+        details = place["details"]
+        entries = [
+            describe(app, docname, item, details.get(normalizeReference(item.label), ()))
+            for item in items
+        ]
+        for normal in sorted(place["lines"].keys() - {normalizeReference(i.label) for i in items}):
+            label, line = place["lines"][normal]
+            said = "no definition for [%s], of which more is said here"
+            where = {"type": "reference_list", "subtype": "undefined"}
+            logger.warning(said, label, location=(docname, line), **where)
         place.replace_self(nodes.definition_list("", *entries, classes=["references"]))
 
 
-def describe(app: Sphinx, docname: str, item: Any) -> nodes.definition_list_item:
-    """One entry: its title with its anchor, its address, the pages that cite it."""
+def describe(
+    app: Sphinx, docname: str, item: Any, detail: tuple[str, ...]
+) -> nodes.definition_list_item:
+    """One entry: its title with its anchor, what it is, its address, the pages that cite it."""
+    body = nodes.definition()
+    if detail:
+        kind, *others = detail
+        body += nodes.paragraph("", " · ".join([kinds()[kind], *others]))
     address = nodes.reference("", item.url, refuri=item.url)
-    body = nodes.definition("", nodes.paragraph("", "", address))
+    body += nodes.paragraph("", "", address)
     if names := citing(app.env, item.label):
         links: list[nodes.Node] = []
         for name in names:
@@ -80,7 +129,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", fill)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
