@@ -13,7 +13,6 @@ from pathlib import Path
 
 import polib
 import pytest
-
 from conftest import LANGUAGES, ROOT
 
 LOCALES = [locale for locale in LANGUAGES if locale != "en"]

@@ -66,7 +66,7 @@ def pattern(entry: Entry) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(terms)})s?(?![\w-])", re.IGNORECASE)
 
 
-def find(app: Sphinx, env: Any) -> list[str]:
+def find(_app: Sphinx, env: Any) -> list[str]:
     """On env-updated: the terms on each page; the pages where they are others than before."""
     entries = [entry for _, kept in sorted(env.glossary_entries.items()) for entry in kept]
     patterns = [(entry, pattern(entry)) for entry in entries]

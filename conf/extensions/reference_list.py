@@ -45,7 +45,7 @@ class References(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         place = ReferenceList(details={}, lines={})
-        for (_source, offset), line in zip(self.content.items, self.content, strict=True):
+        for number, line in enumerate(self.content, self.lineno + 1):
             label, _colon, rest = (part.strip() for part in line.partition(":"))
             kind, *others = (part.strip() for part in rest.split(","))
             if kind not in kinds():
@@ -53,13 +53,13 @@ class References(SphinxDirective):
                     "%r is no kind of reference: write label: kind, publisher, year with one of %s",
                     kind,
                     ", ".join(kinds()),
-                    location=(self.env.docname, offset + 1),
+                    location=(self.env.docname, number),
                     type="reference_list",
                     subtype="kind",
                 )
                 continue
             place["details"][normalizeReference(label)] = (kind, *others)
-            place["lines"][normalizeReference(label)] = (label, offset + 1)
+            place["lines"][normalizeReference(label)] = (label, number)
         return [place]
 
 
