@@ -15,7 +15,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language update import check bench-import screenshots test clean
+.PHONY: help site serve note language update import check linkcheck bench-import screenshots test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ import: $(VENV)/site ## turn the notes into catalogs
 
 check: $(VENV)/site ## check every translation against its English
 	@$(VENV)/bin/check-catalogs
+
+linkcheck: $(VENV)/site ## ask every external link whether it is still there
+	@$(RUN) scripts/check_links.py
 
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }

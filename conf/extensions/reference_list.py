@@ -91,9 +91,13 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         ]
         for normal in sorted(place["lines"].keys() - {normalizeReference(i.label) for i in items}):
             label, line = place["lines"][normal]
-            said = "no definition for [%s], of which more is said here"
-            where = {"type": "reference_list", "subtype": "undefined"}
-            logger.warning(said, label, location=(docname, line), **where)
+            logger.warning(
+                "no definition for [%s], of which more is said here",
+                label,
+                location=(docname, line),
+                type="reference_list",
+                subtype="undefined",
+            )
         place.replace_self(nodes.definition_list("", *entries, classes=["references"]))
 
 
