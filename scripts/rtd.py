@@ -2,14 +2,15 @@
 
     rtd.py SLUG [--version NAME | --pull-request NUMBER] [--domain HOST]
 
-Clones the commit that is checked out, with no more history than Read the Docs has,
-into a folder of its own; makes a fresh environment there; and runs the jobs of
+Clones the commit that is checked out into a folder of its own, with as little history
+as Read the Docs has; makes a fresh environment there; and runs the jobs of
 ``.readthedocs.yaml`` in the order, the shell and with the variables that Read the
 Docs has for them. The results lie side by side as it serves them: the pages in
 build/rtd/<language>/<version>/, the book in build/rtd/_/downloads/<language>/<version>/epub/.
 
-Source: https://docs.readthedocs.com/platform/stable/reference/environment-variables.html
-and build-customization.html beside it.
+Sources: https://docs.readthedocs.com/platform/stable/reference/environment-variables.html,
+build-customization.html beside it, and what is named where it is used, in
+https://github.com/readthedocs/readthedocs.org.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ from rtd_config import ENVIRONMENT, FORMATS, Config, read_config
 
 ROOT = Path(__file__).parent.parent
 PROJECT = "notes"  # the main project's slug, as an example
+SOURCE = "en"  # the language of the main project
 REPOSITORY = f"https://github.com/example/{PROJECT}"  # and where it would be
+
+HISTORY = "50"  # commits: repo_depth in readthedocs/vcs_support/backends/git.py
 
 # What a build keeps of this machine: its tools, and the way to the package index.
 KEPT = re.compile(
@@ -61,7 +65,8 @@ class Build:
 
     def variables(self) -> dict[str, str]:
         """What Read the Docs sets for a job."""
-        branch = git("rev-parse", "--abbrev-ref", "HEAD", cwd=self.checkout)
+        # readthedocs/doc_builder/director.py, get_rtd_env_vars and get_build_env_vars
+        branch = git("rev-parse", "--abbrev-ref", "HEAD")
         return {
             "LANG": "C.UTF-8",
             "NO_COLOR": "1",
@@ -73,7 +78,7 @@ class Build:
             "READTHEDOCS_LANGUAGE": self.slug,
             "READTHEDOCS_OUTPUT": f"{self.checkout}/_readthedocs/",
             "READTHEDOCS_PRODUCTION_DOMAIN": "app.readthedocs.org",
-            "READTHEDOCS_PROJECT": f"{PROJECT}-{self.slug}",
+            "READTHEDOCS_PROJECT": PROJECT if self.slug == SOURCE else f"{PROJECT}-{self.slug}",
             "READTHEDOCS_REPOSITORY_PATH": str(self.checkout),
             "READTHEDOCS_VERSION": self.version,
             "READTHEDOCS_VERSION_NAME": self.name,
@@ -102,11 +107,12 @@ def check_out(given: argparse.Namespace, folder: Path) -> Build:
     checkout = folder / "checkouts" / PROJECT
     if git("status", "--porcelain", "--untracked-files=no"):
         print("what is not committed is not in the clone", flush=True)
-    named = [] if given.pull_request or name == "latest" else ["--branch", name]
-    # With --depth git wants an address and no path.
-    git("clone", "--quiet", "--depth", "1", *named, ROOT.resolve().as_uri(), checkout)
-    tag = named and git("tag", "--list", name, cwd=checkout)
-    kind = "external" if given.pull_request else "tag" if tag else "branch"
+    # readthedocs/vcs_support/backends/git.py; with --depth git wants an address and no path.
+    git("clone", "--quiet", "--depth", "1", ROOT.resolve().as_uri(), checkout)
+    wanted = "HEAD" if given.pull_request or name == "latest" else name
+    git("fetch", "--quiet", "--force", "--depth", HISTORY, "origin", wanted, cwd=checkout)
+    git("checkout", "--quiet", "--force", "--detach", "FETCH_HEAD", cwd=checkout)
+    kind = "external" if given.pull_request else "tag" if git("tag", "--list", wanted) else "branch"
     version = re.sub(r"[^a-z0-9._-]", "-", name.lower())
     host = f"{PROJECT}--{version}.org.readthedocs.build" if kind == "external" else given.domain
     environment = given.environment or folder / "envs" / version
