@@ -1,8 +1,9 @@
-"""What the tests of the hosts share: a repository, the six outputs side by side, their addresses."""
+"""What the tests of hosting share: a repository, the six outputs side by side, their addresses."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ TAGS = {row["slug"]: locale.replace("_", "-") for locale, row in LANGUAGES.items
 PAGES = sorted(p.relative_to(ROOT / "docs").with_suffix(".html") for p in ROOT.glob("docs/**/*.md"))
 PARTS = ["docs", "locale", "conf", "scripts"]
 FILES = [".readthedocs.yaml", "pyproject.toml", "requirements.txt", "README.md", "Makefile"]
+
+# The examples of CONTRIBUTING.md by their language, the first of each.
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+EXAMPLES = dict(re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)[::-1])
 
 # For pip: an index that does not answer, and no other.
 OFFLINE = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/"}

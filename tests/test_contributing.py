@@ -13,10 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, run
-from hosts import SLUGS, check_schema
-
-TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-EXAMPLES = dict(re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)[::-1])  # the first of each
+from hosts import EXAMPLES, GUIDE, SLUGS, check_schema
 
 
 @contextmanager
@@ -84,12 +81,12 @@ def test_the_workflow_fits_its_schema(tmp_path: Path) -> None:
     ],
 )
 def test_every_list_of_languages_is_that_of_the_table(pattern: str, separator: str) -> None:
-    found = re.findall(pattern, TEXT)
+    found = re.findall(pattern, GUIDE)
     assert (found[0].split(separator) if separator else found) == SLUGS
 
 
 def test_every_target_of_make_that_is_named_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    named = set(re.findall(r"make ([a-z]+)", TEXT))
+    named = set(re.findall(r"make ([a-z]+)", GUIDE))
     assert named >= {"rtd", "publish"}
     assert {name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)} == set()

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from conftest import run
 from hosts import (
+    EXAMPLES,
     SLUGS,
+    TAGS,
     Host,
     check_languages,
     check_links,
@@ -17,6 +28,7 @@ from hosts import (
     make_repository,
     read,
 )
+from lxml import html
 
 
 @pytest.fixture(scope="module", params=["https://example.org/a/b", "https://example.org"])
@@ -60,6 +72,78 @@ def test_robots_txt_is_where_it_is_read_and_names_the_sitemap(published: Host) -
     assert published.page("zh-tw", "references.html") in sitemap.read_text("utf-8")
     if at_root:
         assert f"Sitemap: {published.address}sitemap.xml" in robots.read_text("utf-8")
+
+
+@contextmanager
+def nginx(site: Host, folder: Path) -> Iterator[str]:
+    """The example of CONTRIBUTING.md at work on a published tree: its address, without a slash."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not found:
+        if "CI" in os.environ:
+            pytest.fail("no nginx: apt install nginx-light")
+        pytest.skip("no nginx: apt install nginx-light")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        here = f"127.0.0.1:{free.getsockname()[1]}"
+    server = EXAMPLES["nginx"].replace("/srv/notes", str(site.folder))
+    for old, new in (
+        ("/notes", urlsplit(site.address).path.rstrip("/")),
+        ("listen 80", f"listen {here}"),
+    ):
+        assert old in server
+        server = server.replace(old, new)
+    temporary = "".join(
+        f"{name}_temp_path {folder};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if os.geteuid() == 0 else ""
+    types = "types { text/html html; text/css css; }"
+    configuration = f"daemon off; pid {folder}/pid; {user} events {{}}"
+    configuration += f"http {{ access_log off; {types} {temporary} {server} }}"
+    (folder / "nginx.conf").write_text(configuration, "utf-8")
+    command: list[str | Path] = [
+        found,
+        "-e",
+        folder / "errors",
+        "-p",
+        folder,
+        "-c",
+        folder / "nginx.conf",
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        while not answers(here):
+            assert running.poll() is None, running.communicate()[1]
+            time.sleep(0.02)
+        yield f"http://{here}"
+        running.terminate()
+
+
+def answers(address: str) -> bool:
+    """Whether somebody listens there."""
+    host, _, port = address.partition(":")
+    with socket.socket() as there:
+        return there.connect_ex((host, int(port))) == 0
+
+
+def fetch(url: str) -> tuple[int, str]:
+    """The status, and the language of the page."""
+    try:
+        with urllib.request.urlopen(url) as answer:  # noqa: S310 — our own server's
+            return answer.status, html.fromstring(answer.read()).get("lang")
+    except urllib.error.HTTPError as error:
+        return error.code, html.fromstring(error.read()).get("lang")
+
+
+@pytest.mark.parametrize("published", ["https://example.org/a/b"], indirect=True)
+def test_the_example_for_nginx_serves_the_tree(published: Host, tmp_path: Path) -> None:
+    path = urlsplit(published.address).path
+    with nginx(published, tmp_path) as address:
+        base = address + path
+        assert fetch(base) == fetch(base.rstrip("/")) == (200, "en")
+        assert fetch(f"{base}no/such/page.html") == (404, "en")
+        for slug, tag in TAGS.items():
+            assert fetch(f"{base}{slug}/") == fetch(f"{base}{slug}/references.html") == (200, tag)
+            assert fetch(f"{base}{slug}/no/such/page.html") == (404, tag)
 
 
 def test_publishing_never_deletes_what_it_did_not_write(clone: Path, tmp_path: Path) -> None:
