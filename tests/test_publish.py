@@ -74,48 +74,49 @@ def test_robots_txt_is_where_it_is_read_and_names_the_sitemap(published: Host) -
         assert f"Sitemap: {published.address}sitemap.xml" in robots.read_text("utf-8")
 
 
-@contextmanager
-def nginx(site: Host, folder: Path) -> Iterator[str]:
-    """The example of CONTRIBUTING.md at work on a published tree: its address, without a slash."""
+@pytest.fixture
+def nginx() -> str:
+    """Debian's nginx. Without it the test is skipped, and fails in CI."""
     found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if not found:
+        wanted = "no nginx: apt install nginx-light"
         if "CI" in os.environ:
-            pytest.fail("no nginx: apt install nginx-light")
-        pytest.skip("no nginx: apt install nginx-light")
+            pytest.fail(wanted)
+        pytest.skip(wanted)
+    return found
+
+
+def configure(site: Host, folder: Path, here: str) -> Path:
+    """A configuration with the example of CONTRIBUTING.md, for a published tree."""
+    path = urlsplit(site.address).path.rstrip("/")
+    server = EXAMPLES["nginx"]
+    for old, new in [("/srv/notes", str(site.folder)), ("/notes", path), (" 80;", f" {here};")]:
+        assert old in server
+        server = server.replace(old, new)
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    http = [f"{part}_temp_path {folder};" for part in parts]
+    http += ["access_log off;", "types { text/html html; }", server]
+    user = ["user root;"] if os.geteuid() == 0 else []  # else it may not read pytest's folders
+    lines = [*user, "daemon off;", f"pid {folder}/pid;", "events {}", "http {", *http, "}"]
+    (folder / "nginx.conf").write_text("\n".join(lines), "utf-8")
+    return folder / "nginx.conf"
+
+
+@contextmanager
+def running(nginx: str, site: Host, folder: Path) -> Iterator[str]:
+    """The address, without a slash, at which nginx serves a published tree."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         here = f"127.0.0.1:{free.getsockname()[1]}"
-    server = EXAMPLES["nginx"].replace("/srv/notes", str(site.folder))
-    for old, new in (
-        ("/notes", urlsplit(site.address).path.rstrip("/")),
-        ("listen 80", f"listen {here}"),
-    ):
-        assert old in server
-        server = server.replace(old, new)
-    temporary = "".join(
-        f"{name}_temp_path {folder};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.geteuid() == 0 else ""
-    types = "types { text/html html; text/css css; }"
-    configuration = f"daemon off; pid {folder}/pid; {user} events {{}}"
-    configuration += f"http {{ access_log off; {types} {temporary} {server} }}"
-    (folder / "nginx.conf").write_text(configuration, "utf-8")
-    command: list[str | Path] = [
-        found,
-        "-e",
-        folder / "errors",
-        "-p",
-        folder,
-        "-c",
-        folder / "nginx.conf",
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+    command = [nginx, "-e", str(folder / "errors"), "-c", str(configure(site, folder, here))]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         while not answers(here):
-            assert running.poll() is None, running.communicate()[1]
+            assert process.poll() is None, process.communicate()[1]
             time.sleep(0.02)
-        yield f"http://{here}"
-        running.terminate()
+        try:
+            yield f"http://{here}"
+        finally:
+            process.terminate()
 
 
 def answers(address: str) -> bool:
@@ -135,9 +136,9 @@ def fetch(url: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("published", ["https://example.org/a/b"], indirect=True)
-def test_the_example_for_nginx_serves_the_tree(published: Host, tmp_path: Path) -> None:
+def test_the_example_for_nginx_serves_the_tree(published: Host, nginx: str, tmp_path: Path) -> None:
     path = urlsplit(published.address).path
-    with nginx(published, tmp_path) as address:
+    with running(nginx, published, tmp_path) as address:
         base = address + path
         assert fetch(base) == fetch(base.rstrip("/")) == (200, "en")
         assert fetch(f"{base}no/such/page.html") == (404, "en")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, run
 from hosts import OFFLINE, check_schema, commit, git, make_repository, rtd
+from rtd_config import read_config
 
 # A repository that says what was done to it.
 REPORT = """\
@@ -206,6 +207,16 @@ def test_a_broken_copy_does_not(tmp_path: Path, old: str, new: str) -> None:
     assert check_schema(broken, "readthedocs").code == 1
 
 
+def test_jobs_and_commands_exclude_each_other_which_no_schema_says(tmp_path: Path) -> None:
+    text = (ROOT / ".readthedocs.yaml").read_text("utf-8")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace("  jobs:", "  commands: [make]\n  jobs:"), "utf-8")
+    assert check_schema(broken, "readthedocs").code == 0
+    assert read_config(ROOT / ".readthedocs.yaml").jobs["build.html"]
+    with pytest.raises(ValueError, match=r"jobs and build\.commands exclude each other"):
+        read_config(broken)
+
+
 def test_what_is_installed_is_pinned() -> None:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#") and "==" not in line] == []
@@ -248,3 +259,10 @@ def test_make_asks_for_what_it_was_not_given(repository: Path, target: str) -> N
     assert done.code == 2
     assert f"make {target} " in done.err.splitlines()[0]
     assert done.out == ""
+
+
+def test_make_hands_on_what_it_was_given(repository: Path) -> None:
+    touched = ["--old-file", ".venv/site", "RUN=echo"]
+    given = ["LANG=zh-tw", "VERSION=v1.0", "DOMAIN=docs.example.org"]
+    done = run("make", *touched, "rtd", *given, cwd=repository, LANG="ja", PULL_REQUEST="1")
+    assert done.out == "scripts/rtd.py zh-tw --version v1.0 --domain docs.example.org\n"
