@@ -93,6 +93,6 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/site
 # One line where it fails, and why: most often there is no network.
 define install
 	@echo 'installing $(1)'
-	@$(RUN) -m pip install -q --disable-pip-version-check -r $(1) >$(VENV)/install.log 2>&1 || \
+	@env -u FORCE_COLOR $(RUN) -m pip install -q --disable-pip-version-check -r $(1) >$(VENV)/install.log 2>&1 || \
 	  { echo "$(1) could not be installed, which needs the network: $$(grep -m1 ERROR $(VENV)/install.log)" >&2; exit 1; }
 endef

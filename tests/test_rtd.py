@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, Run, run
 from hosts import OFFLINE, check_schema, commit, git, make_repository, rtd
 from rtd_config import read_config
 
@@ -52,6 +52,12 @@ def small(tmp_path: Path) -> Callable[[str], Path]:
         return folder
 
     return make
+
+
+def make(project: Path, *arguments: str, **environment: str) -> Run:
+    """Run make as from a shell, even where make runs the tests."""
+    environment |= {"MAKELEVEL": "0", "MAKEFLAGS": "", "MFLAGS": ""}
+    return run("make", *arguments, cwd=project, **environment)
 
 
 def say(repository: Path, *options: str) -> tuple[list[str], dict[str, str]]:
@@ -239,7 +245,7 @@ def test_read_the_docs_install_says_that_it_needs_the_network(repository: Path) 
 
 def test_the_first_make_says_that_it_needs_the_network(repository: Path, tmp_path: Path) -> None:
     git(repository, "clone", "--quiet", str(repository), str(tmp_path / "fresh"))
-    done = run("make", "site", f"PYTHON={sys.executable}", cwd=tmp_path / "fresh", **OFFLINE)
+    done = make(tmp_path / "fresh", "site", f"PYTHON={sys.executable}", **OFFLINE)
     assert done.code == 2
     line, of_make = done.err.splitlines()
     assert line.startswith(
@@ -255,7 +261,7 @@ def test_the_first_make_says_that_it_needs_the_network(repository: Path, tmp_pat
 def test_make_asks_for_what_it_was_not_given(repository: Path, target: str) -> None:
     """LANG is a variable of most machines and names no language of ours."""
     touched = ["--old-file", ".venv/site", "RUN=echo"]
-    done = run("make", *touched, target, cwd=repository, LANG="ja", OUT="/", BASE="")
+    done = make(repository, *touched, target, LANG="ja", OUT="/", BASE="")
     assert done.code == 2
     assert f"make {target} " in done.err.splitlines()[0]
     assert done.out == ""
@@ -264,5 +270,5 @@ def test_make_asks_for_what_it_was_not_given(repository: Path, target: str) -> N
 def test_make_hands_on_what_it_was_given(repository: Path) -> None:
     touched = ["--old-file", ".venv/site", "RUN=echo"]
     given = ["LANG=zh-tw", "VERSION=v1.0", "DOMAIN=docs.example.org"]
-    done = run("make", *touched, "rtd", *given, cwd=repository, LANG="ja", PULL_REQUEST="1")
+    done = make(repository, *touched, "rtd", *given, LANG="ja", PULL_REQUEST="1")
     assert done.out == "scripts/rtd.py zh-tw --version v1.0 --domain docs.example.org\n"

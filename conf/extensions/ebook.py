@@ -42,7 +42,7 @@ def translate(app: Sphinx) -> None:
         return
     config = app.config
     config.epub_title = _(config.project)
-    builder.guide_titles = {"toc": _("Table of Contents"), "cover": _("Cover")}
+    builder.guide_titles = builder.guide_titles | {"toc": _("Table of Contents")}
     tag = config.epub_language
     builder.html_tag = builder.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
 
