@@ -5,6 +5,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
 YARDSTICK ?= ../shared/yardstick/yardstick.py
+# What was given to make itself: LANG and VERSION are variables of many machines.
+given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 
 .DEFAULT_GOAL := help
 
@@ -15,7 +17,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language update import check linkcheck bench-import screenshots test clean
+.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import screenshots test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -33,6 +35,19 @@ note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (P
 
 language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it)
 	@$(RUN) scripts/add_language.py $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
+
+publish: $(VENV)/site ## a tree for any static host: BASE=https://… (OUT=…)
+	@test -n '$(BASE)' || { echo 'say where it will be: make publish BASE=https://example.org/notes' >&2; exit 2; }
+	@$(RUN) scripts/publish.py --base '$(BASE)' $(if $(call given,OUT),--out '$(OUT)')
+
+epub: $(VENV)/site ## a book in each language, into build/epub
+	@$(RUN) scripts/build_epubs.py
+
+rtd: $(VENV)/site ## build as Read the Docs would: LANG=ja (VERSION=… PULL_REQUEST=… DOMAIN=…)
+	@test -n '$(call given,LANG)' || { echo 'say which language: make rtd LANG=ja' >&2; exit 2; }
+	@$(RUN) scripts/rtd.py '$(LANG)' $(if $(call given,VERSION),--version '$(VERSION)') \
+	  $(if $(call given,PULL_REQUEST),--pull-request '$(PULL_REQUEST)') \
+	  $(if $(call given,DOMAIN),--domain '$(DOMAIN)')
 
 update: $(VENV)/site ## bring every catalog up to date with the English pages
 	@$(RUN) scripts/update_catalogs.py
@@ -70,12 +85,17 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/site: requirements.txt pyproject.toml | $(VENV)/bin/python
-	@echo 'installing requirements.txt'
-	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements.txt
+	$(call install,requirements.txt)
 	@$(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/site
-	@echo 'installing requirements-dev.txt'
-	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	$(call install,requirements-dev.txt)
 	@touch $@
+
+# One line where it fails, and why: most often there is no network.
+define install
+	@echo 'installing $(1)'
+	@env -u FORCE_COLOR $(RUN) -m pip install -q --disable-pip-version-check -r $(1) >$(VENV)/install.log 2>&1 || \
+	  { echo "$(1) could not be installed, which needs the network: $$(grep -m1 ERROR $(VENV)/install.log)" >&2; exit 1; }
+endef

@@ -5,6 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from sphinx.errors import ConfigError
+
 CONF = Path(__file__).parent
 sys.path.insert(0, str(CONF / "extensions"))
 
@@ -49,6 +51,8 @@ extensions = [
     "improve",
     "status_page",
     "status_file",
+    # The book in its language
+    "ebook",
 ]
 exclude_patterns: list[str] = []
 
@@ -58,13 +62,10 @@ exclude_patterns: list[str] = []
 
 languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
 slugs = {row["slug"]: locale for locale, row in languages.items()}
-language = slugs[os.environ.get("READTHEDOCS_LANGUAGE", "en")]
-# Where each language's site lies below the root that all share: extensions/site_languages.py
-version = os.environ.get("READTHEDOCS_VERSION", "")
-site_places = {
-    locale: f"{row['slug']}/{version}/" if version else f"{row['slug']}/"
-    for locale, row in languages.items()
-}
+slug = os.environ.get("READTHEDOCS_LANGUAGE", "en")
+if slug not in slugs:
+    raise ConfigError(f"no language in conf/languages.toml has the slug {slug!r}")
+language = slugs[slug]
 locale_dirs = ["../locale"]  # seen from the source folder
 gettext_compact = False  # one catalog per page
 gettext_location = True
@@ -81,6 +82,20 @@ repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "")
 branch = os.environ.get("READTHEDOCS_GIT_IDENTIFIER", "main")
 if os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
     repository = ""
+
+# -- Where the site will be: https://docs.readthedocs.com/platform/stable/reference/environment-variables.html
+# Read the Docs says so in the environment, and nothing else is asked: elsewhere
+# `-D html_baseurl=…` does, or the site lies anywhere. Each language's place is below the
+# root that all share: extensions/site_languages.py.
+
+version = os.environ.get("READTHEDOCS_VERSION", "")
+site_places = {
+    locale: f"{row['slug']}/{version}/" if version else f"{row['slug']}/"
+    for locale, row in languages.items()
+}
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+version = version or "local"  # an epub needs one
+release = os.environ.get("READTHEDOCS_GIT_COMMIT_HASH", version)  # in documentation_options.js
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
 
@@ -114,4 +129,11 @@ html_sidebars = {
 }
 notfound_template = "404.html"
 notfound_context: dict[str, str] = {}
-html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+
+# -- Epub: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
+# What differs from language to language is in extensions/ebook.py.
+
+epub_basename = "notes-on-language-models"
+epub_contributor = author
+epub_css_files: list[str] = []
+epub_show_urls = "no"  # a reader of books follows links, too

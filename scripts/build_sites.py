@@ -34,6 +34,7 @@ from notes2po.languages import Language, own_name, read_table
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "build"
 SITES = BUILD / "html"
+LANGUAGES = ROOT / "conf" / "languages.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,18 @@ def build_all(languages: Iterable[Language], base: str) -> Iterator[Site]:
             yield future.result()
 
 
-def write_welcome(languages: Iterable[Language]) -> None:
-    """The page at the root, which leads to the languages."""
+def render_welcome(languages: Iterable[Language], **values: str) -> str:
+    """The page that leads to the languages: see welcome.html for the *values*."""
     templates = FileSystemLoader(ROOT / "conf" / "templates")
     environment = Environment(loader=templates, autoescape=select_autoescape())
     rows = [welcome(language) for language in languages]
-    text = environment.get_template("welcome.html").render(languages=rows)
+    return environment.get_template("welcome.html").render(languages=rows, **values) + "\n"
+
+
+def write_welcome(languages: Iterable[Language]) -> None:
+    """The page at the root."""
     SITES.mkdir(parents=True, exist_ok=True)
-    (SITES / "index.html").write_text(text + "\n", encoding="utf-8")
+    (SITES / "index.html").write_text(render_welcome(languages), encoding="utf-8")
 
 
 def welcome(language: Language) -> dict[str, Any]:
@@ -142,7 +147,7 @@ def describe(site: Site, *, source: bool) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
     base = read_base(arguments)
-    languages = read_table(ROOT / "conf" / "languages.toml")
+    languages = read_table(LANGUAGES)
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
     print(f"building {len(languages)} sites", flush=True)

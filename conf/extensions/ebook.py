@@ -1,0 +1,82 @@
+"""The epub in the reader's language, and the same bytes from the same pages.
+
+Sphinx's epub builder writes its own words and the site's title in English, no
+language on the pages, a language tag that is none (``zh_TW``), one identifier for
+every book there is (``unknown``), and the hour of the build into the archive. Here
+each is set by what the builder has for it. The date in the book is Sphinx's:
+``SOURCE_DATE_EPOCH``, https://reproducible-builds.org/specs/source-date-epoch/.
+
+Source: https://www.w3.org/TR/epub-33/; epubcheck holds the books to it in the tests.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile, ZipInfo
+
+from docutils import nodes
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.locale import _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def identify(_app: Sphinx, config: Config) -> None:
+    """On config-inited: the language's tag, and an identifier that is its book's for ever."""
+    tag = config.language.replace("_", "-")
+    config.epub_language = tag
+    config.epub_basename = f"{config.epub_basename}.{tag}"
+    # Sphinx writes the one into the package and the other into toc.ncx, where it must be
+    # the same, and takes it for the name of an element, too: no urn:uuid:…
+    identifier = f"uuid-{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.project}/{tag}')}"
+    config.epub_identifier = config.epub_uid = identifier
+
+
+def translate(app: Sphinx) -> None:
+    """On builder-inited, when Sphinx has its catalogs: the book's own words."""
+    if not isinstance(builder := app.builder, Epub3Builder):
+        return
+    config = app.config
+    config.epub_title = _(config.project)
+    builder.guide_titles = builder.guide_titles | {"toc": _("Table of Contents")}
+    tag = config.epub_language
+    builder.html_tag = builder.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
+
+
+def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """On doctree-resolved: the first paragraph of the first page says what the book is about."""
+    paragraph = doctree.next_node(nodes.paragraph)
+    if docname == app.config.root_doc and paragraph:
+        app.config.epub_description = " ".join(paragraph.astext().split())
+
+
+def choose_template(
+    app: Sphinx, _page: str, template: str, _context: dict[str, Any], _doc: nodes.document | None
+) -> str | None:
+    """On html-page-context: page.html is the site's, with what only a site has."""
+    return "ebook.html" if app.builder.name == "epub" and template == "page.html" else None
+
+
+def forget_the_hour(app: Sphinx, error: Exception | None) -> None:
+    """On build-finished: write the archive anew, without the times and rights of its files."""
+    if error or app.builder.name != "epub":
+        return
+    path = app.outdir / f"{app.config.epub_basename}.epub"
+    with ZipFile(path) as book:
+        files = [(item.filename, item.compress_type, book.read(item)) for item in book.infolist()]
+    with ZipFile(path, "w") as book:
+        for name, compression, data in files:
+            book.writestr(ZipInfo(name), data, compression)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("config-inited", identify)
+    app.connect("builder-inited", translate)
+    app.connect("doctree-resolved", describe)
+    app.connect("html-page-context", choose_template)
+    app.connect("build-finished", forget_the_hour)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,187 @@
+"""The six sites as Read the Docs makes and serves them, read as readers and machines do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from conftest import ROOT, Run, run
+from hosts import (
+    PAGES,
+    SLUGS,
+    TAGS,
+    Host,
+    check_languages,
+    check_links,
+    check_missing_pages,
+    commit,
+    git,
+    make_repository,
+    read,
+    rtd,
+)
+from lxml import etree
+
+KINDS: dict[str, tuple[list[str], str, str]] = {
+    "latest": ([], "https://notes.readthedocs.io/", "latest/"),
+    "tag": (
+        ["--version", "v1.0", "--domain", "docs.example.org"],
+        "https://docs.example.org/",
+        "v1.0/",
+    ),
+    "pull request": (["--pull-request", "17"], "https://notes--17.org.readthedocs.build/", "17/"),
+}
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_repository(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture(scope="module")
+def environment(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment, made by the jobs themselves for a first build of Japanese."""
+    folder = tmp_path_factory.mktemp("rtd") / "environment"
+    out = folder.with_name("latest")
+    done = rtd(repository, "ja", "--environment", folder, "--out", out)
+    assert done.code == 0, done.err
+    for job in ("create_environment", "install", "build.html", "build.epub"):
+        assert f"[{job}]" in done.out
+    assert done.out.strip().endswith(str(out / "ja/latest/index.html"))
+    return folder
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def host(request: pytest.FixtureRequest, repository: Path, environment: Path) -> Host:
+    """The six languages of a version, built in that environment."""
+    options, address, place = KINDS[request.param]
+    out = environment.with_name(request.param.replace(" ", "-"))
+    there: list[str | Path] = ["--environment", environment, "--out", out]
+
+    def build(slug: str) -> Run:
+        return rtd(repository, slug, *options, *there)
+
+    missing = [slug for slug in SLUGS if not (out / slug / place).exists()]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in pool.map(build, missing):
+            assert done.code == 0, done.err
+    return Host(out, address, place)
+
+
+def test_alternates_switcher_and_canonical_lead_to_the_page_in_every_language(host: Host) -> None:
+    check_languages(host)
+
+
+def test_no_link_leads_to_a_missing_page_or_anchor(host: Host) -> None:
+    check_links(host)
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth(host: Host) -> None:
+    check_missing_pages(host)
+
+
+def test_nothing_that_a_page_is_made_of_comes_from_elsewhere(host: Host) -> None:
+    for slug in SLUGS:
+        for here, page in host.pages(slug):
+            parts = page.xpath("//link/@href | //@src | //@action | //nav//a/@href")
+            outside = [part for part in parts if not host.find(urljoin(here, part))]
+            assert not outside, here
+
+
+def test_the_sitemap_names_every_page_of_every_language_and_no_other(host: Host) -> None:
+    tree = etree.parse(host.folder / "en" / host.place / "sitemap.xml")
+    found = [str(node.text) for node in tree.iter("{*}loc")]
+    assert sorted(found) == sorted(host.page(slug, name) for slug in SLUGS for name in PAGES)
+    for link in tree.iter("{*}link"):
+        there = host.find(link.get("href", "")) or Path()
+        assert link.get("hreflang") in ("x-default", read(there).get("lang"))
+    assert len([*host.folder.rglob("sitemap.xml")]) == 1
+
+
+def test_a_book_lies_beside_the_pages_but_not_for_a_pull_request(host: Host) -> None:
+    books = {
+        slug: [p.name for p in (host.folder / "_/downloads" / slug / host.place).rglob("*.epub")]
+        for slug in SLUGS
+    }
+    tags = {slug: [f"notes-on-language-models.{tag}.epub"] for slug, tag in TAGS.items()}
+    assert books == ({slug: [] for slug in SLUGS} if host.place == "17/" else tags)
+
+
+def test_a_site_says_which_commit_it_shows(host: Host, repository: Path) -> None:
+    for slug in SLUGS:
+        options = host.folder / slug / host.place / "_static" / "documentation_options.js"
+        assert git(repository, "rev-parse", "HEAD") in options.read_text("utf-8")
+    assert not [*host.folder.rglob(".doctrees")]
+
+
+def test_an_error_in_a_catalog_stops_its_own_language_and_no_other(
+    repository: Path, environment: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "repository"
+    git(repository, "clone", "--quiet", str(repository), str(broken))
+    path = broken / "locale/fr/LC_MESSAGES/index.po"
+    path.write_text(path.read_text("utf-8").replace("Des notes", "[Des][perdu] notes"), "utf-8")
+    commit(broken)
+    there: list[str | Path] = ["--environment", environment, "--out", tmp_path / "out"]
+    french = rtd(broken, "fr", *there)
+    assert french.code == 1
+    assert "locale/fr/LC_MESSAGES/index.po:" in french.err
+    assert french.err.splitlines()[-1].startswith("rtd: build.html failed: ")
+    assert not (tmp_path / "out").exists()
+    assert rtd(broken, "de", *there).code == 0
+
+
+# -- What conf.py takes from where
+
+
+def test_a_project_in_a_language_that_is_not_in_the_table_is_told_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", "conf", "docs"]
+    done = run(*command, tmp_path / "out", cwd=ROOT, READTHEDOCS_LANGUAGE="pt-br")
+    assert done.code == 2
+    assert "ConfigError: no language in conf/languages.toml has the slug 'pt-br'" in done.err
+
+
+def test_a_local_build_takes_nothing_from_its_machine(
+    sites: dict[str, Path], project: Path, tmp_path: Path
+) -> None:
+    git(project, "init", "--quiet")
+    git(project, "remote", "add", "origin", "https://github.com/somebody/else")
+    elsewhere = {"LANG": "C.UTF-8", "LANGUAGE": "ja", "VERSION": "9", "TZ": "Asia/Tokyo"}
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "html"]
+    command += ["-D", "language=hi", "-d", str(tmp_path / "doctrees")]
+    done = run(*command, "docs", tmp_path / "out", cwd=project, **elsewhere)
+    assert done.code == 0, done.err
+
+    def read_all(folder: Path) -> dict[str, bytes]:
+        files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pickle")
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    assert read_all(tmp_path / "out") == read_all(sites["hi"])
+
+
+@pytest.mark.parametrize(
+    "canonical", ["https://docs.example.org/", "https://docs.example.org/ja/stable/", ""]
+)
+def test_an_address_that_says_nothing_of_the_others_leaves_relative_ones(
+    tmp_path: Path, canonical: str
+) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "html"]
+    variables = {"READTHEDOCS_LANGUAGE": "ja", "READTHEDOCS_VERSION": "latest"}
+    variables["READTHEDOCS_CANONICAL_URL"] = canonical
+    out = tmp_path / "ja/latest"
+    done = run(*command, "-d", tmp_path / "d", "docs", out, cwd=ROOT, **variables)
+    assert (done.code, done.err) == (0, "")
+    for name in PAGES:
+        page = read(out / name)
+        expected = [f"{canonical}{name}"] if canonical else []
+        assert page.xpath("//link[@rel='canonical']/@href") == expected
+        for link in page.xpath("//link[@rel='alternate'] | //nav//a[@hreflang]"):
+            slug = {**{tag: slug for slug, tag in TAGS.items()}, "x-default": "en"}
+            there = (out / name).parent / link.get("href")
+            wanted = tmp_path / slug[link.get("hreflang")] / "latest" / name
+            assert there.resolve() == wanted.resolve()
+    assert not (out / "sitemap.xml").exists()
