@@ -22,7 +22,7 @@ PARTS = ["docs", "locale", "conf", "scripts"]
 FILES = [".readthedocs.yaml", "pyproject.toml", "requirements.txt", "README.md", "Makefile"]
 
 # The examples of CONTRIBUTING.md by their language, the first of each.
-GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Hosting\n")[2]
 EXAMPLES = dict(re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)[::-1])
 
 # For pip: an index that does not answer, and no other.

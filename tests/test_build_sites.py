@@ -34,7 +34,7 @@ def test_six_sites_and_a_way_to_them_and_nothing_changes_the_second_time(clone: 
         share = "41 messages" if locale == "en" else "41 of 41 messages translated"
         lines = [line for line in done.out.splitlines() if " pages " in line]
         (line,) = [line for line in lines if line.startswith(row["slug"] + " ")]
-        assert "4 pages" in line
+        assert "6 pages" in line
         assert share in line
         assert "0 warnings" in line
     welcome = (clone / "build/html/index.html").read_text("utf-8")
@@ -103,7 +103,7 @@ def welcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_one_language_that_fails_stops_no_other_and_fails_again_until_mended(clone: Path) -> None:
     path = clone / "locale/fr/LC_MESSAGES/index.po"
     whole = path.read_text("utf-8")
-    path.write_text(whole.replace("Des notes", "[Des][perdu] notes"), "utf-8")
+    path.write_text(whole.replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
     for _ in range(2):  # Sphinx says a warning once, while it reads a page
         done = make_site(clone)
         assert done.code == 1

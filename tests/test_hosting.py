@@ -124,7 +124,7 @@ def test_an_error_in_a_catalog_stops_its_own_language_and_no_other(
     broken = tmp_path / "repository"
     git(repository, "clone", "--quiet", str(repository), str(broken))
     path = broken / "locale/fr/LC_MESSAGES/index.po"
-    path.write_text(path.read_text("utf-8").replace("Des notes", "[Des][perdu] notes"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
     commit(broken)
     there: list[str | Path] = ["--environment", environment, "--out", tmp_path / "out"]
     french = rtd(broken, "fr", *there)

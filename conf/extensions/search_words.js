@@ -15,6 +15,8 @@ const foldWord = (word) =>
     word.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").replaceAll("ß", "ss").normalize("NFD"),
   ).replace(/[\u0300-\u036f]/g, "");
 
+const wholeWords = { fr: /^([a-z]{3}e)s?$/, de: /^([a-z]+[hk]eit)(?:en)?$/ };
+
 /* English, French, German, Hindi */
 function searchWords(language) {
   const Plain = window.Stemmer;
@@ -26,6 +28,8 @@ function searchWords(language) {
     }
     stemWord(word) {
       if (language === "hi") return fillTerm(this.plain.stemWord(foldWord(word)));
+      const whole = wholeWords[language]?.exec(foldWord(word));
+      if (whole) return fillTerm(whole[1]);
       return fillTerm(this.plain.stemWord(foldWord(this.plain.stemWord(word.toLowerCase()))));
     }
   };

@@ -6,7 +6,8 @@ blanks and without marks; in the others little or nothing is found (sphinx #1422
 Chinese, where the page hangs). Here, through the public ``app.add_search_language``:
 
 * *Words* (English, French, German, Hindi) lose their accents after stemming and are
-  stemmed again, so that ``etudiant`` finds étudiant; Hindi keeps its vowel signs, and
+  stemmed again, so that ``etudiant`` finds étudiant, but are not stemmed into another
+  word, ``base`` into bas or ``Fähigkeit`` into fähig; Hindi keeps its vowel signs, and
   its spellings of one nasal, of nukta and of candra vowels fall together, as in
   Lucene's HindiNormalizer. ``fine-tuning`` is found as finetuning too.
 * *Runs* (Japanese, Chinese) have no words to cut: the index holds whole stretches
@@ -81,6 +82,7 @@ class Words(SearchLanguage):
     """A language with blanks between its words."""
 
     snowball: str
+    whole = re.compile("(?!)")  # folded words that are kept, but for their ending
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
@@ -96,6 +98,8 @@ class Words(SearchLanguage):
     def stem(self, word: str) -> str:
         if self.lang == "hi":
             return fill(str(self.stemmer.stemWord(fold(word))))
+        if found := self.whole.fullmatch(fold(word)):
+            return fill(found[1])
         stem = fold(self.stemmer.stemWord(word.lower()))
         return fill(str(self.stemmer.stemWord(stem)))
 
@@ -109,12 +113,14 @@ class English(Words):
 class French(Words):
     lang, language_name, snowball = "fr", "French", "french"
     js_stemmer_rawcode = "french-stemmer.js"
+    whole = re.compile("([a-z]{3}e)s?")
     stopwords = FRENCH_STOPWORDS
 
 
 class German(Words):
     lang, language_name, snowball = "de", "German", "german"
     js_stemmer_rawcode = "german-stemmer.js"
+    whole = re.compile("([a-z]+[hk]eit)(?:en)?")
     stopwords = GERMAN_STOPWORDS
 
 
@@ -199,7 +205,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", join_texts)
     return {
         "version": "1",
-        "env_version": 1,  # the environment keeps the index: other rules, another index
+        "env_version": 2,  # the environment keeps the index: other rules, another index
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
