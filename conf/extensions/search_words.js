@@ -15,7 +15,7 @@ const foldWord = (word) =>
     word.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").replaceAll("ß", "ss").normalize("NFD"),
   ).replace(/[\u0300-\u036f]/g, "");
 
-const wholeWords = { fr: /^([a-z]{3}e)s?$/, de: /^([a-z]+[hk]eit)(?:en)?$/ };
+const suffixes = { fr: /^[a-z]{3}(e)s?$/, de: /([hk]eit)(?:en)?$/ };
 
 /* English, French, German, Hindi */
 function searchWords(language) {
@@ -28,9 +28,9 @@ function searchWords(language) {
     }
     stemWord(word) {
       if (language === "hi") return fillTerm(this.plain.stemWord(foldWord(word)));
-      const whole = wholeWords[language]?.exec(foldWord(word));
-      if (whole) return fillTerm(whole[1]);
-      return fillTerm(this.plain.stemWord(foldWord(this.plain.stemWord(word.toLowerCase()))));
+      const stem = this.plain.stemWord(foldWord(this.plain.stemWord(word.toLowerCase())));
+      const kept = suffixes[language]?.exec(foldWord(word));
+      return fillTerm(!kept || stem.endsWith(kept[1]) ? stem : stem + kept[1]);
     }
   };
 }

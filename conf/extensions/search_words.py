@@ -82,7 +82,7 @@ class Words(SearchLanguage):
     """A language with blanks between its words."""
 
     snowball: str
-    whole = re.compile("(?!)")  # folded words that are kept, but for their ending
+    suffix = re.compile("(?!)(.)")  # what a stem keeps: without it, it is that of another word
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
@@ -98,10 +98,9 @@ class Words(SearchLanguage):
     def stem(self, word: str) -> str:
         if self.lang == "hi":
             return fill(str(self.stemmer.stemWord(fold(word))))
-        if found := self.whole.fullmatch(fold(word)):
-            return fill(found[1])
-        stem = fold(self.stemmer.stemWord(word.lower()))
-        return fill(str(self.stemmer.stemWord(stem)))
+        stem = str(self.stemmer.stemWord(fold(self.stemmer.stemWord(word.lower()))))
+        kept = self.suffix.search(fold(word))
+        return fill(stem if not kept or stem.endswith(kept[1]) else stem + kept[1])
 
 
 class English(Words):
@@ -113,14 +112,14 @@ class English(Words):
 class French(Words):
     lang, language_name, snowball = "fr", "French", "french"
     js_stemmer_rawcode = "french-stemmer.js"
-    whole = re.compile("([a-z]{3}e)s?")
+    suffix = re.compile("^[a-z]{3}(e)s?$")
     stopwords = FRENCH_STOPWORDS
 
 
 class German(Words):
     lang, language_name, snowball = "de", "German", "german"
     js_stemmer_rawcode = "german-stemmer.js"
-    whole = re.compile("([a-z]+[hk]eit)(?:en)?")
+    suffix = re.compile("([hk]eit)(?:en)?$")
     stopwords = GERMAN_STOPWORDS
 
 
