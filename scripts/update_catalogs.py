@@ -74,9 +74,7 @@ def read_catalogs(
             problems.append(say(problem))
 
 
-def write(
-    path: Path, catalog: polib.POFile | None, title: str, project: str, date: str
-) -> bool:
+def write(path: Path, catalog: polib.POFile | None, title: str, project: str, date: str) -> bool:
     """Make the file at *path* say *catalog*; returns whether it was another."""
     old = path.read_bytes() if path.is_file() else None
     if catalog is None:

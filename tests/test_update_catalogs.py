@@ -41,10 +41,13 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+START = "**Strengths**"
+
+
 def paragraph(clone: Path) -> str:
-    """A paragraph of the article, to be moved about."""
+    """A paragraph of the article that begins so, the only one of its list, to be moved about."""
     page = (clone / f"docs/{ARTICLE}.md").read_text("utf-8")
-    return next(text for text in page.split("\n\n") if text[:1].isalpha() and len(text) > 200)
+    return next(text for text in page.split("\n\n") if text.startswith(f"* {START}"))
 
 
 def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(clone: Path) -> None:
@@ -69,13 +72,12 @@ def test_a_changed_message_is_fuzzy_with_its_previous_english(clone: Path) -> No
 # -- A round trip -------------------------------------------------------------------------
 
 
-def move(clone: Path, edited: str = "") -> str:
-    """Take a paragraph of the article to the end of the front page; returns its beginning."""
+def move(clone: Path, edited: str = "") -> None:
+    """Take a paragraph of the article to the end of the front page."""
     text = paragraph(clone)
     replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
     page = clone / "docs/index.md"
     page.write_text(f"{page.read_text('utf-8')}\n{edited or text}\n", "utf-8")
-    return (edited or text)[:30]
 
 
 def edit(text: str) -> str:
@@ -89,16 +91,15 @@ def test_a_moved_and_edited_paragraph_keeps_its_translation_and_undo_brings_all_
     clone: Path,
 ) -> None:
     first, pages = catalogs(clone), {p: p.read_bytes() for p in clone.glob("docs/*.md")}
-    text = paragraph(clone)
-    before = {locale: entry(clone, ARTICLE, text[:30], locale) for locale in TRANSLATED}
-    start = move(clone, edit(text))
+    before = {locale: entry(clone, ARTICLE, START, locale) for locale in TRANSLATED}
+    move(clone, edit(paragraph(clone)))
     assert update(clone).code == 0
     for locale in TRANSLATED:
-        now = entry(clone, "index", start, locale)
+        now = entry(clone, "index", START, locale)
         assert (now.msgstr, now.fuzzy) == (before[locale].msgstr, True)
         assert now.previous_msgid == before[locale].msgid
         assert "formidable" in now.msgid
-        assert not [e for e in catalog(clone, ARTICLE, locale) if e.msgid.startswith(start)]
+        assert not [e for e in catalog(clone, ARTICLE, locale) if e.msgid.startswith(START)]
     for path, data in pages.items():
         path.write_bytes(data)
     assert update(clone, SOURCE_DATE_EPOCH="1893456000").code == 0  # years later
@@ -106,11 +107,10 @@ def test_a_moved_and_edited_paragraph_keeps_its_translation_and_undo_brings_all_
 
 
 def test_a_paragraph_that_only_moved_stays_translated(clone: Path) -> None:
-    before = entry(clone, ARTICLE, paragraph(clone)[:30])
-    now = before
-    start = move(clone)
+    before = entry(clone, ARTICLE, START)
+    move(clone)
     assert update(clone).code == 0
-    now = entry(clone, "index", start)
+    now = entry(clone, "index", START)
     assert (now.msgstr, now.fuzzy, now.previous_msgid) == (before.msgstr, False, None)
     assert now.tcomment == f"{before.tcomment} of {ARTICLE}"  # the front page has no note
 
@@ -119,7 +119,7 @@ def test_what_vanished_is_obsolete_and_comes_back(clone: Path) -> None:
     first, text = catalogs(clone), paragraph(clone)
     replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
     assert update(clone).code == 0
-    assert entry(clone, ARTICLE, text[:30]).obsolete
+    assert entry(clone, ARTICLE, START).obsolete
     page = clone / f"docs/{ARTICLE}.md"
     shutil.copy(Path(__file__).parent.parent / f"docs/{ARTICLE}.md", page)
     assert update(clone).code == 0
@@ -219,40 +219,48 @@ def test_the_importer_and_the_update_agree_in_either_order(
 # -- Other tools --------------------------------------------------------------------------
 
 
-def gettext(*options: str) -> Callable[[Path], None]:
+def gettext(*command: str) -> Callable[[Path], None]:
     """Rewrite a catalog with one of gettext's tools."""
 
-    def rewrite(path: Path) -> None:
-        command = [part.replace("PATH", str(path)) for part in options]
+    def run_it(path: Path) -> None:
         subprocess.run([*command, "-o", path, path], check=True, capture_output=True)
 
-    return rewrite
+    return run_it
 
 
 def poedit(path: Path) -> None:
     """Wrapped at 79, with fields of its own, in another order, and CRLF."""
-    data = subprocess.run(["msgcat", "-w", "79", path], check=True, capture_output=True).stdout
+    gettext("msgcat", "--width=79")(path)
+    data = path.read_bytes()
     head = b'"Language: '
     data = data.replace(head, b'"X-Generator: Poedit 3.6\\n"\n"X-Poedit-Basepath: .\\n"\n' + head)
     path.write_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"))
 
 
 def weblate(path: Path) -> None:
-    """Wrapped at 77, as translate-toolkit does; flags and fields in its order."""
-    catalog = polib.pofile(str(path), wrapwidth=77)
-    catalog.metadata["X-Generator"] = "Weblate 5.15"
-    catalog.save(str(path))
+    """Wrapped at 77, with lines of the pages, and a field of its own."""
+    rewrite(path, "Weblate 5.15", width=77)
 
 
 def lokalize(path: Path) -> None:
-    catalog = polib.pofile(str(path), wrapwidth=60)
-    catalog.metadata["X-Generator"] = "Lokalize 25.08"
-    for found in catalog:
-        found.occurrences = [(name, "12") for name, _ in found.occurrences]
-    catalog.save(str(path))
+    """Wrapped at 80, with lines of the pages, and a field of its own."""
+    rewrite(path, "Lokalize 25.08", width=80)
 
 
-TOOLS = {
+def rewrite(path: Path, tool: str, width: int) -> None:
+    made = polib.pofile(str(path), wrapwidth=0)
+    made.metadata["X-Generator"] = tool
+    for number, found in enumerate(made):
+        found.occurrences = [(name, str(number)) for name, _ in found.occurrences]
+    made.save(str(path))
+    gettext("msgcat", f"--width={width}")(path)
+
+
+def crlf(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+TOOLS: dict[str, Callable[[Path], None]] = {
     "msgcat, narrow": gettext("msgcat", "--width=40"),
     "msgcat, sorted": gettext("msgcat", "--sort-output", "--no-wrap"),
     "msgcat, no locations": gettext("msgcat", "--no-location"),
@@ -260,7 +268,7 @@ TOOLS = {
     "Poedit": poedit,
     "Weblate": weblate,
     "Lokalize": lokalize,
-    "CRLF": lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")) and None,
+    "CRLF": crlf,
 }
 
 
@@ -270,7 +278,7 @@ def lived_in(clone: Path) -> Path:
     path = clone / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
     made = polib.pofile(str(path), wrapwidth=0)
     made[1].tcomment = "a comment of more than seventy-six characters, " * 3 + "\n\nand a second"
-    made[2].flags = ["fuzzy", "md-text"]
+    made[2].flags = ["fuzzy"]
     made[2].previous_msgid = "What it said before, which is rather more than fits on one line. " * 2
     made[3].msgstr, made[3].tcomment = "", "how do we say this?"
     made.append(polib.POEntry(msgid="Old “text”,\nin two lines", msgstr="Vieux", obsolete=True))
@@ -309,8 +317,8 @@ def test_msgmerge_adds_nothing_and_takes_nothing(lived_in: Path) -> None:
         page = Path(name).stem
         if page != "sphinx":
             template = lived_in / f"build/gettext/{page}.pot"
-            command = ["msgmerge", "--quiet", "--previous", "--update", lived_in / name, template]
-            subprocess.run(command, check=True)
+            command = ["msgmerge", "--quiet", "--previous", "--update"]
+            subprocess.run([*command, lived_in / name, template], check=True)
     assert catalogs(lived_in) != before
     assert update(lived_in).code == 0
     now = catalogs(lived_in)

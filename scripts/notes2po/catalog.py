@@ -181,7 +181,9 @@ def render(catalog: polib.POFile) -> bytes:
     by their names, with fuzzy first.
     """
     catalog.wrapwidth = 0
-    obsolete = sorted(catalog.obsolete_entries(), key=lambda e: (e.msgid, e.msgctxt or "", e.msgstr))
+    obsolete = sorted(
+        catalog.obsolete_entries(), key=lambda e: (e.msgid, e.msgctxt or "", e.msgstr)
+    )
     catalog[:] = [*(entry for entry in catalog if not entry.obsolete), *obsolete]
     for entry in catalog:
         entry.flags = sorted(set(entry.flags), key=lambda flag: (flag != "fuzzy", flag))

@@ -37,8 +37,7 @@ def update(catalogs: Catalogs, pages: Pages) -> dict[str, polib.POFile | None]:
     """The new catalog of each in *catalogs*, whose entries are changed; None is no catalog.
 
     *pages* are the templates. A page that has none is gone: all its messages have
-    vanished. Where they all went to a new page, that has its header as well, and
-    the old catalog is to be deleted.
+    vanished, and where other pages have them, it needs no catalog.
     """
     known = {page: merge.by_msgid(catalog or ()) for page, catalog in catalogs.items()}
     for entries in known.values():
@@ -49,7 +48,7 @@ def update(catalogs: Catalogs, pages: Pages) -> dict[str, polib.POFile | None]:
     found = _matched(list(_gaps(known, pages)), spares)
     taken = {id(spare) for spare in found.values()}
     left = _left(known, [spare for spare in spares if id(spare) not in taken], wanted)
-    made: dict[str, polib.POFile | None] = {}
+    made: dict[str, polib.POFile] = {}
     for page, old in catalogs.items():
         catalog = polib.POFile(wrapwidth=0)
         catalog.extend(_messages(page, pages.get(page, ()), known[page], found))
@@ -57,8 +56,8 @@ def update(catalogs: Catalogs, pages: Pages) -> dict[str, polib.POFile | None]:
         if old is not None:
             catalog.header, catalog.metadata = old.header, dict(old.metadata)
         made[page] = catalog
-    _inherit(catalogs, pages, made, found)
-    return made
+    _inherit(catalogs, made, found)
+    return {page: made[page] if page in pages or made[page] else None for page in made}
 
 
 def _gaps(known: Known, pages: Pages) -> Iterator[Gap]:
@@ -150,20 +149,15 @@ def _strange(old: polib.POFile | None, msgids: Collection[str]) -> Iterator[poli
             yield entry
 
 
-def _inherit(
-    catalogs: Catalogs, pages: Pages, made: dict[str, polib.POFile | None], found: Found
-) -> None:
-    """Give a new page the header of a page that went where it is, and has no catalog any more."""
+def _inherit(catalogs: Catalogs, made: Mapping[str, polib.POFile], found: Found) -> None:
+    """Give each new catalog the header of that which most of its translations come from."""
     sources: dict[str, Counter[str]] = defaultdict(Counter)
     for (page, _msgid), spare in found.items():
-        if catalogs[page] is None and spare.page not in pages and not made[spare.page]:
-            sources[page][spare.page] += 1
+        sources[page][spare.page] += 1
     for page, counts in sources.items():
         before = max(sorted(counts), key=counts.__getitem__)
-        old, new = catalogs[before], made[page]
-        if old is not None and new is not None:
-            name = f"{before}, "
-            title = old.header
-            new.header = title.replace(name, f"{page}, ", 1) if title.startswith(name) else title
-            new.metadata = dict(old.metadata)
-            made[before] = None
+        old = catalogs[before]
+        if catalogs[page] is None and old is not None:
+            name, title = f"{before}, ", old.header
+            title = title.replace(name, f"{page}, ", 1) if title.startswith(name) else title
+            made[page].header, made[page].metadata = title, dict(old.metadata)

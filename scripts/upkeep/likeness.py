@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -54,9 +55,7 @@ def pairs(new: Sequence[Text], old: Sequence[Text]) -> list[tuple[int, int]]:
 
 def _likeness(new: Text, old: Text) -> float:
     """In per cent; 0 where it is too little."""
-    ratios = (
-        fuzz.ratio(a, b, score_cutoff=THRESHOLD) for a in new.wordings for b in old.wordings
-    )
+    ratios = (fuzz.ratio(a, b, score_cutoff=THRESHOLD) for a in new.wordings for b in old.wordings)
     return round(max(ratios), 1)
 
 
@@ -72,7 +71,7 @@ def _index(texts: Sequence[Text]) -> dict[str, list[int]]:
 def _features(text: str) -> Iterator[str]:
     stems = [word[:STEM] for word in WORD.findall(text.lower())]
     yield from stems
-    yield from (f"{one} {two}" for one, two in zip(stems, stems[1:], strict=False))
+    yield from (f"{one} {two}" for one, two in pairwise(stems))
 
 
 def _candidates(text: Text, index: dict[str, list[int]]) -> list[int]:

@@ -26,11 +26,12 @@ class Templates:
 def extract(root: Path) -> int:
     """Write the templates of the project at *root*; returns sphinx-build's exit code.
 
-    Pages that have not changed are not read again, but every template is written
-    anew: one of a page that is gone must not stay.
+    Its warnings are said and stop nothing: that is for the build of the site. Pages
+    that have not changed are not read again, but every template is written anew:
+    one of a page that is gone must not stay.
     """
     shutil.rmtree(root / FOLDER, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-c", "conf"]
+    command = [sys.executable, "-m", "sphinx", "-c", "conf"]
     command += ["-b", "gettext", "-d", "build/doctrees/gettext", "docs", str(FOLDER)]
     command += [] if sys.stdout.isatty() else ["-q"]  # a person sees how far it is
     return subprocess.run(command, cwd=root, check=False).returncode
