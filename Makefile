@@ -8,6 +8,13 @@ YARDSTICK ?= ../shared/yardstick/yardstick.py
 # What was given to make itself: LANG and VERSION are variables of many machines.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 
+# LANG=ja on the command line chooses a language; in the environment it is the shell's,
+# and no command is to take the one for the other.
+ifeq ($(origin LANG),command line)
+CHOSEN := $(LANG)
+unexport LANG
+endif
+
 .DEFAULT_GOAL := help
 
 # What follows `make note` and `make language` are files and a code, no targets.
@@ -17,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update test clean
+.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update status test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -51,6 +58,9 @@ rtd: $(VENV)/site ## build as Read the Docs would: LANG=ja (VERSION=… PULL_REQ
 
 update: $(VENV)/site ## bring every catalog up to date with the English pages
 	@$(RUN) scripts/update_catalogs.py
+
+status: $(VENV)/site ## what is translated, as the status page says it (LANG=ja, JSON=1)
+	@$(RUN) scripts/show_status.py $(if $(CHOSEN),--language '$(CHOSEN)') $(if $(JSON),--json)
 
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po

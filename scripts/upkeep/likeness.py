@@ -35,22 +35,24 @@ def pairs(new: Sequence[Text], old: Sequence[Text]) -> list[tuple[int, int]]:
 
     Of two that are as alike, the one on the same page; then the one that comes first.
     """
-    found = []
-    if new and old:
-        index = _index(old)
-        for n, text in enumerate(new):
-            for o in _candidates(text, index):
-                if score := _likeness(text, old[o]):
-                    found.append((-score, text.page != old[o].page, n, o))
     chosen: list[tuple[int, int]] = []
     taken_new: set[int] = set()
     taken_old: set[int] = set()
-    for _score, _elsewhere, n, o in sorted(found):
+    for _score, _elsewhere, n, o in sorted(_alike(new, old)):
         if n not in taken_new and o not in taken_old:
             chosen.append((n, o))
             taken_new.add(n)
             taken_old.add(o)
     return chosen
+
+
+def _alike(new: Sequence[Text], old: Sequence[Text]) -> Iterator[tuple[float, bool, int, int]]:
+    """What is alike, so that what sorts first is surest: how much, whether elsewhere, indices."""
+    index = _index(old) if new else {}
+    for n, text in enumerate(new):
+        for o in _candidates(text, index):
+            if score := _likeness(text, old[o]):
+                yield -score, text.page != old[o].page, n, o
 
 
 def _likeness(new: Text, old: Text) -> float:
