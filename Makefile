@@ -24,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update status test clean
+.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update status preview bench-preview test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
 	@echo 'http://localhost:$(PORT)/ (Ctrl+C stops)'
 	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
+
+preview: $(VENV)/dev ## one language's site, and every edit of it as it is saved (LANG=ja PORT=…)
+	@$(RUN) scripts/preview.py --port $(PORT) $(CHOSEN)
 
 note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
 	@$(RUN) scripts/add_note.py $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
@@ -74,6 +77,9 @@ bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <
 
 bench-update: $(VENV)/site ## measure make update on generated sites (PAGES='100 1000')
 	@$(RUN) scripts/bench_update.py $(if $(PAGES),--pages $(PAGES))
+
+bench-preview: $(VENV)/dev ## measure how soon an edit is on the screen (PAGES=100)
+	@$(RUN) scripts/bench_preview.py $(if $(PAGES),--pages $(PAGES))
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py
