@@ -24,13 +24,13 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update status preview bench-preview test clean
+.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://…)
-	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)')
+site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://… LANG=ja)
+	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)') $(if $(CHOSEN),--language '$(CHOSEN)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
@@ -68,8 +68,14 @@ status: $(VENV)/site ## what is translated, as the status page says it (LANG=ja,
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po
 
-check: $(VENV)/site ## check every translation against its English
-	@$(VENV)/bin/check-catalogs
+check: $(VENV)/site ## check every translation against its English (FORMAT=github or json)
+	@$(VENV)/bin/check-catalogs $(if $(FORMAT),--format $(FORMAT))
+
+changes: $(VENV)/site ## what changed in the catalogs, in messages (BASE=main SUMMARY=FILE FORMAT=github)
+	@$(RUN) scripts/summarize_changes.py $(if $(FORMAT),--format $(FORMAT)) $(if $(SUMMARY),--summary '$(SUMMARY)') $(BASE)
+
+locales: ## the languages' codes, as JSON
+	@$(PYTHON) -c 'import json, tomllib; print(json.dumps(list(tomllib.load(open("conf/languages.toml", "rb")))))'
 
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
