@@ -8,10 +8,8 @@ YARDSTICK ?= ../shared/yardstick/yardstick.py
 # What was given to make itself: LANG and VERSION are variables of many machines.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 
-# LANG=ja on the command line chooses a language; in the environment it is the shell's,
-# and no command is to take the one for the other.
+# And what it was given is no locale for its commands.
 ifeq ($(origin LANG),command line)
-CHOSEN := $(LANG)
 unexport LANG
 endif
 
@@ -30,7 +28,7 @@ help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://… LANG=ja)
-	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)') $(if $(CHOSEN),--language '$(CHOSEN)')
+	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
@@ -38,7 +36,7 @@ serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
 
 preview: $(VENV)/dev ## one language's site, and every edit of it as it is saved (LANG=ja PORT=…)
-	@$(RUN) scripts/preview.py --port $(PORT) $(CHOSEN)
+	@$(RUN) scripts/preview.py --port $(PORT) $(call given,LANG)
 
 note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
 	@$(RUN) scripts/add_note.py $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
@@ -63,7 +61,7 @@ update: $(VENV)/site ## bring every catalog up to date with the English pages
 	@$(RUN) scripts/update_catalogs.py
 
 status: $(VENV)/site ## what is translated, as the status page says it (LANG=ja, JSON=1)
-	@$(RUN) scripts/show_status.py $(if $(CHOSEN),--language '$(CHOSEN)') $(if $(JSON),--json)
+	@$(RUN) scripts/show_status.py $(if $(call given,LANG),--language '$(call given,LANG)') $(if $(JSON),--json)
 
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po

@@ -23,7 +23,7 @@ from importlib import import_module
 from pathlib import Path
 
 import uvicorn
-from notes2po.languages import Language, find_locale, read_table
+from notes2po.languages import Language, find_row, read_table
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
@@ -83,11 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("code", nargs="?", default=known[0].locale, metavar="CODE")
     given = parser.parse_args(arguments)
     try:
-        locale = find_locale(given.code, known)
-        (language,) = [row for row in known if row.locale == locale]
-    except (LookupError, ValueError):
-        codes = ", ".join(row.locale for row in known)
-        parser.error(f"'{given.code}' is no language of this site: {codes}")
+        language = find_row(given.code, known)
+    except LookupError as error:
+        parser.error(str(error))
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     multiprocessing.set_forkserver_preload(LOADED)
     for module in LOADED:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from notes2po.languages import find_locale, name_in_english, read_table
+from notes2po.languages import find_row, name_in_english, read_table
 
 ROOT = Path(__file__).parent.parent
 OUT = Path("build", "status")
@@ -85,11 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [language.locale for language in known]
     if given.language:
         try:
-            chosen = [find_locale(given.language, known)]
+            chosen = [find_row(given.language, known).locale]
         except LookupError as error:
-            parser.error(f"unknown language '{given.language}'; the nearest: {error}")
-        if chosen[0] not in {language.locale for language in known}:
-            parser.error(f"'{given.language}' is no language of this site")
+            parser.error(str(error))
     if code := count():
         return code
     text = (ROOT / OUT / "status.json").read_text("utf-8")

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polib
 from check_catalogs.findings import quoted
 from notes2po import catalog as po
 from notes2po.languages import read_table
@@ -82,13 +83,21 @@ def read(names: Iterable[str], base: str = "") -> dict[str, dict[Key, Message]]:
             catalog = po.parse(data, name)
         except (OSError, ProblemError, subprocess.CalledProcessError):
             continue
+        lines = data.decode("utf-8-sig").split("\n")
         for entry in catalog:
             if not entry.obsolete:
                 msgstr = "\0".join([entry.msgstr, *entry.msgstr_plural.values()]).strip("\0")
-                place = Location(name, entry.linenum or 1)
+                place = Location(name, line_of(entry, lines))
                 message = Message(place, msgstr, entry.fuzzy, entry.previous_msgid or "")
                 found.setdefault(locale, {})["/".join(rest), entry.msgid] = message
     return found
+
+
+def line_of(entry: polib.POEntry, lines: Sequence[str]) -> int:
+    """The line of an entry's msgid: it begins with its comments."""
+    first = entry.linenum or 1
+    numbers = range(first, len(lines) + 1)
+    return next((n for n in numbers if lines[n - 1].startswith("msgid")), first)
 
 
 def compare(old: Messages, new: Messages) -> Counter[str]:
