@@ -111,7 +111,7 @@ def update_all(
 ) -> Iterator[tuple[str, Outcome]]:
     """Update every language, as many at a time as there are processors; yields each when done."""
     work = partial(update_language, templates=templates, date=date)
-    with ProcessPoolExecutor(min(len(locales), os.cpu_count() or 1)) as pool:
+    with ProcessPoolExecutor(max(1, min(len(locales), os.cpu_count() or 1))) as pool:
         yield from zip(locales, pool.map(work, locales), strict=True)
 
 

@@ -108,6 +108,37 @@ def test_a_page_s_own_old_text_comes_before_another_page_s() -> None:
     assert entry(now, "a", LONG).obsolete
 
 
+def test_of_two_pages_that_said_the_same_each_gets_its_own_back() -> None:
+    first = translated({"a": [LONG], "b": [LONG]})
+    both = updated(first, {"a": [LONG_EDITED], "b": [LONG_EDITED]})
+    now = updated(both, {"a": [], "b": [LONG]})
+    assert entry(now, "b", LONG).msgstr == f"{LONG} b"
+    assert entry(now, "a", LONG).msgstr == f"{LONG} a"
+
+
+def test_what_vanishes_while_in_doubt_is_kept_under_the_english_that_it_translates() -> None:
+    once = updated(translated(A), {"a": ["One.", LONG_EDITED, "Three."], "b": ["Four."]})
+    now = updated(once, {"a": ["One.", "Three."], "b": ["Four."]})
+    kept = entry(now, "a", LONG)
+    assert (kept.obsolete, kept.fuzzy, kept.tcomment) == (True, False, "")
+
+
+def test_a_new_page_says_of_itself_what_that_said_whose_texts_it_has() -> None:
+    first = translated({"a": ["One.", LONG]})
+    first["a"] = first["a"].replace(b"# a, ja", b"# a, ja\n# Translated by machine")
+    now = updated(first, {"a": ["One."], "b": [LONG]})
+    assert now["b"].startswith(b"# b, ja\n# Translated by machine\n")
+
+
+def test_a_review_that_is_done_takes_its_marks_along() -> None:
+    after = {"a": ["One.", LONG_EDITED, "Three."], "b": ["Four."]}
+    now = updated(translated(A), after)
+    catalog = po.parse(now["a"], "a")
+    catalog[1].flags = []
+    found = entry(updated({**now, "a": po.render(catalog)}, after), "a", LONG_EDITED)
+    assert (found.tcomment, found.previous_msgid) == ("", None)
+
+
 def test_a_text_that_was_in_doubt_before_is_in_doubt_after_the_undo() -> None:
     first = translated(A)
     catalog = po.parse(first["a"], "a")
@@ -161,8 +192,7 @@ def test_what_is_alike(old: str, new: str, alike: bool) -> None:
     assert bool(pairs([Text("a", (new,))], [Text("a", (old,))])) == alike
 
 
-def test_the_words_of_every_page_cost_no_time() -> None:
-    """Words that stand in all texts are not followed: the index would be read over and over."""
+def test_texts_that_share_nearly_all_their_words_are_told_apart() -> None:
     old = [
         Text("a", (f"The common words of page {n} and nothing else of note",)) for n in range(3000)
     ]
