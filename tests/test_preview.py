@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import ROOT, run
+from conftest import make, run
 from playwright.sync_api import Page, expect
 
 SOON = 60_000  # milliseconds; on a busy machine, too
@@ -65,7 +65,7 @@ def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path) -> None
 
 def test_make_takes_a_language_from_its_command_line_only() -> None:
     def command(*arguments: str, **environment: str) -> str:
-        done = run("make", "--dry-run", "preview", *arguments, cwd=ROOT, **environment)
+        done = make("--dry-run", "preview", *arguments, **environment)
         return done.out.strip().splitlines()[-1]
 
     assert command(LANG="ja").endswith("scripts/preview.py --port 8000")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, ROOT, run, sphinx_build
+from conftest import LANGUAGES, make, run, sphinx_build
 from lxml import html
 
 
@@ -107,7 +107,7 @@ def test_make_takes_a_language_from_its_command_line_only() -> None:
     """LANG in the environment is the shell's; Sphinx must not take ours for it either."""
 
     def command(*arguments: str, **environment: str) -> str:
-        done = run("make", "--dry-run", *arguments, "status", cwd=ROOT, **environment)
+        done = make("--dry-run", *arguments, "status", **environment)
         return done.out.strip().splitlines()[-1]
 
     assert "--language" not in command(LANG="ja")

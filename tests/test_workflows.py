@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import LANGUAGES, ROOT, run
+from conftest import LANGUAGES, ROOT, make, run
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAKE = re.compile(r"make (?:-s )?(?P<targets>[a-z-]+(?: [a-z-]+)*)")
@@ -59,7 +59,7 @@ def test_each_step_is_a_make_target_or_the_tests_own_script(workflow: Path) -> N
 
 
 def test_the_matrix_is_the_table_of_languages() -> None:
-    done = run("make", "-s", "locales", cwd=ROOT)
+    done = make("-s", "locales")
     assert json.loads(done.out) == list(LANGUAGES)
     assert len(done.out.splitlines()) == 1
 
@@ -83,7 +83,7 @@ def test_the_catalogs_are_checked_for_github_before_they_are_updated() -> None:
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
 def test_make_passes_on_what_it_is_given(arguments: list[str], command: str) -> None:
-    done = run("make", "--dry-run", *arguments, cwd=ROOT)
+    done = make("--dry-run", *arguments)
     said = [" ".join(line.split()) for line in done.out.splitlines()]
     assert said[-1].endswith(command)
 
