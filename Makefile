@@ -8,6 +8,11 @@ YARDSTICK ?= ../shared/yardstick/yardstick.py
 # What was given to make itself: LANG and VERSION are variables of many machines.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 
+# And what it was given is no locale for its commands.
+ifeq ($(origin LANG),command line)
+unexport LANG
+endif
+
 .DEFAULT_GOAL := help
 
 # What follows `make note` and `make language` are files and a code, no targets.
@@ -17,18 +22,21 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import screenshots test clean
+.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://…)
-	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)')
+site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://… LANG=ja)
+	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
 	@echo 'http://localhost:$(PORT)/ (Ctrl+C stops)'
 	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
+
+preview: $(VENV)/dev ## one language's site, and every edit of it as it is saved (LANG=ja PORT=…)
+	@$(RUN) scripts/preview.py --port $(PORT) $(call given,LANG)
 
 note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
 	@$(RUN) scripts/add_note.py $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
@@ -52,11 +60,20 @@ rtd: $(VENV)/site ## build as Read the Docs would: LANG=ja (VERSION=… PULL_REQ
 update: $(VENV)/site ## bring every catalog up to date with the English pages
 	@$(RUN) scripts/update_catalogs.py
 
+status: $(VENV)/site ## what is translated, as the status page says it (LANG=ja, JSON=1)
+	@$(RUN) scripts/show_status.py $(if $(call given,LANG),--language '$(call given,LANG)') $(if $(JSON),--json)
+
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po
 
-check: $(VENV)/site ## check every translation against its English
-	@$(VENV)/bin/check-catalogs
+check: $(VENV)/site ## check every translation against its English (FORMAT=github or json)
+	@$(VENV)/bin/check-catalogs $(if $(FORMAT),--format $(FORMAT))
+
+changes: $(VENV)/site ## what changed in the catalogs, in messages (BASE=main SUMMARY=FILE FORMAT=github)
+	@$(RUN) scripts/summarize_changes.py $(if $(FORMAT),--format $(FORMAT)) $(if $(SUMMARY),--summary '$(SUMMARY)') $(BASE)
+
+locales: ## the languages' codes, as JSON
+	@$(PYTHON) -c 'import json, tomllib; print(json.dumps(list(tomllib.load(open("conf/languages.toml", "rb")))))'
 
 linkcheck: $(VENV)/site ## ask every external link whether it is still there
 	@$(RUN) scripts/check_links.py
@@ -64,6 +81,12 @@ linkcheck: $(VENV)/site ## ask every external link whether it is still there
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
 	@$(RUN) scripts/bench_import.py --yardstick '$(YARDSTICK)' '$(CORPUS)'
+
+bench-update: $(VENV)/site ## measure make update on generated sites (PAGES='100 1000')
+	@$(RUN) scripts/bench_update.py $(if $(PAGES),--pages $(PAGES))
+
+bench-preview: $(VENV)/dev ## measure how soon an edit is on the screen (PAGES=100)
+	@$(RUN) scripts/bench_preview.py $(if $(PAGES),--pages $(PAGES))
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py

@@ -22,13 +22,15 @@ from check_catalogs.script import script_of
 from intake import RefusedError
 from intake.frame import empty_frame, own_frame
 from intake.outcome import run
-from intake.trial import trial
+from intake.trial import Trial, trial
 from notes2po import catalog as po
 from notes2po.languages import Language, find_locale, name_in_english, own_name, read_table
 from sphinx.search import languages as searchable
 
 ROOT = Path(__file__).parent.parent
 TABLE = "conf/languages.toml"
+TEMPLATES = "build/gettext"
+EXTRACT = ["-m", "sphinx", "-q", "-c", "conf", "-b", "gettext", "docs", TEMPLATES]
 BUILD = ["-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf", "-b", "html"]
 WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = dict(enumerate(WORDS, 2))
@@ -55,7 +57,8 @@ def add(code: str, note: str) -> list[str]:
         return [f"{name} is here already ({codes}): nothing to do"]
     with trial(ROOT) as attempt:
         prepare(attempt.copy, language, table)
-        print("updating the catalogs", flush=True)
+        print("making its catalogs", flush=True)
+        create(attempt, language.locale)
         attempt.run("scripts/update_catalogs.py")
         print(f"building the site in {name}", flush=True)
         attempt.run(*BUILD, "-D", f"language={language.locale}", "docs", "build/html/new")
@@ -115,6 +118,17 @@ def prepare(copy: Path, language: Language, table: Sequence[Language]) -> None:
     if not frame.is_file():
         others = [catalog_path(copy, row.locale, "sphinx") for row in table[1:] if row != language]
         po.write(frame, po.render(empty_frame(language.locale, others)))
+
+
+def create(attempt: Trial, locale: str) -> None:
+    """Have sphinx-intl make the catalogs of a language that has none; `make update` does the rest.
+
+    Where there are some they are left to `make update` alone: sphinx-intl would drop
+    their previous msgids.
+    """
+    if not any(catalog_path(attempt.copy, locale, name).is_file() for name in pages()):
+        attempt.run(*EXTRACT)
+        attempt.run("-m", "sphinx_intl", "update", "-p", TEMPLATES, "-d", "locale", "-l", locale)
 
 
 def with_row(text: str, language: Language) -> str:

@@ -4,7 +4,7 @@ Imports the notes, then runs one sphinx-build for each language, as many at a ti
 as there are processors: Sphinx allows one application per process. A language
 that fails does not stop the others.
 
-    build_sites.py [--base https://example.org/notes/]
+    build_sites.py [--base https://example.org/notes/] [--language CODE]
 
 ``--base`` is the address under which build/html will be served: the pages then name
 their whole addresses, and there is a sitemap.
@@ -29,7 +29,7 @@ from typing import Any
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from notes2po.languages import Language, own_name, read_table
+from notes2po.languages import Language, find_row, own_name, read_table
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "build"
@@ -125,14 +125,21 @@ def move_sitemap(source: Language) -> None:
         there.unlink(missing_ok=True)
 
 
-def read_base(arguments: list[str] | None) -> str:
-    """The address of the root, with a slash at its end; empty where none is given."""
+def read_arguments(arguments: list[str] | None) -> tuple[str, tuple[Language, ...]]:
+    """The address of the root, with a slash at its end or empty, and the languages to build."""
+    languages = read_table(LANGUAGES)
     parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
     parser.add_argument("--base", default="", help="the address that build/html will have")
-    base: str = parser.parse_args(arguments).base
+    parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
+    given = parser.parse_args(arguments)
+    base: str = given.base
     if base and not re.match(r"https?://[^/]", base):
         parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
-    return base and base.rstrip("/") + "/"
+    try:
+        chosen = (find_row(given.language, languages),) if given.language else languages
+    except LookupError as error:
+        parser.error(str(error))
+    return base and base.rstrip("/") + "/", chosen
 
 
 def describe(site: Site, *, source: bool) -> str:
@@ -146,23 +153,23 @@ def describe(site: Site, *, source: bool) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
-    base = read_base(arguments)
     languages = read_table(LANGUAGES)
+    base, chosen = read_arguments(arguments)
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
-    print(f"building {len(languages)} sites", flush=True)
+    print(f"building {len(chosen)} sites", flush=True)
     sites = {}
-    for number, site in enumerate(build_all(languages, base), 1):
+    for number, site in enumerate(build_all(chosen, base), 1):
         sites[site.language] = site
-        print(f"[{number}/{len(languages)}] {site.language.slug}", flush=True)
+        print(f"[{number}/{len(chosen)}] {site.language.slug}", flush=True)
         for warning in site.warnings:
             print(f"  {warning}", file=sys.stderr)
     write_welcome(languages)
     move_sitemap(languages[0])
     print()
-    for language in languages:
+    for language in chosen:
         print(describe(sites[language], source=language == languages[0]))
-    failed = [row.slug for row in languages if sites[row].status]
+    failed = [row.slug for row in chosen if sites[row].status]
     print("\nopen build/html/index.html, or run: make serve")
     if failed:
         print(f"failed: {', '.join(failed)}; their warnings are above", file=sys.stderr)

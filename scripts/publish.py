@@ -43,7 +43,7 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--base", required=True, help="the address that the tree will have")
     parser.add_argument("--out", type=Path, default=build_sites.BUILD / "publish")
     given = parser.parse_args(arguments)
-    given.base = build_sites.read_base(["--base", given.base])
+    given.base = build_sites.read_arguments(["--base", given.base])[0]
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / MARK).exists():
         parser.error(f"--out: {given.out} holds something else; it would be deleted")
     return given

@@ -1,115 +1,140 @@
 """Bring every catalog up to date with the English pages: ``make update``.
 
-Sphinx extracts the templates, sphinx-intl merges them into the catalogs. What
-sphinx-intl (by way of Babel) drops on the way is put back: previous msgids,
-header fields that it does not know, the flags of obsolete entries. What it
-writes is brought into the one form of ``notes2po.catalog``.
+Sphinx extracts the templates; each language's catalogs are made of them and of what
+they were (``upkeep/language.py``), in the one form of ``notes2po.catalog``. A catalog
+that cannot be read is named and left as it is, and the rest is done.
+
+No date is changed: in a catalog it says when somebody last translated.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polib
 from notes2po import catalog as po
 from notes2po.languages import read_table
-from notes2po.merge import mark_stale
-from notes2po.messages import ProblemError
+from notes2po.messages import Location, ProblemError
+from upkeep.language import update
+from upkeep.templates import Templates, extract, read_templates
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "locale"
-TEMPLATES = ROOT / "build" / "gettext"
+FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
 
 
-def extract() -> int:
-    """Write the templates; returns sphinx-build's exit code."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf"]
-    command += ["-b", "gettext", "-d", "build/doctrees/gettext", "docs", str(TEMPLATES)]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done to a language: how many catalogs it has, and lines to say of them."""
+
+    count: int
+    changed: list[str]
+    hints: list[str]
+    problems: list[str]
 
 
-def sphinx_intl(locales: list[str]) -> int:
-    """Merge the templates into the catalogs; returns sphinx-intl's exit code."""
-    command = [sys.executable, "-m", "sphinx_intl", "update", "-p", str(TEMPLATES)]
-    command += ["-d", str(LOCALE), "-w", "0"]
-    command += [part for locale in locales for part in ("-l", locale)]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    if done.returncode:
-        print(done.stderr, file=sys.stderr)
-    return done.returncode
+def update_language(locale: str, templates: Templates, date: str) -> Outcome:
+    """Update the catalogs of a language; new ones say that they are of *date*."""
+    changed: list[str] = []
+    hints: list[str] = []
+    problems: list[str] = []
+    old = dict(read_catalogs(locale, templates, problems))
+    frame = {FRAME: old.pop(FRAME)} if FRAME in old else {}
+    new = update(old, templates.pages) | frame
+    for name, catalog in new.items():
+        path = catalog_path(locale, name)
+        try:
+            if write(path, catalog, f"{name}, {locale}", templates.project, date):
+                changed.append(relative(path))
+        except ProblemError as problem:
+            problems.append(say(problem))
+        if catalog is not None and name not in {*templates.pages, FRAME}:
+            what = f"its page is gone; delete it if nobody needs its {len(catalog)} messages"
+            hints.append(f"{relative(path)}: {what}")
+    return Outcome(sum(catalog is not None for catalog in new.values()), changed, hints, problems)
 
 
-def restore(catalog: polib.POFile, before: polib.POFile) -> None:
-    """Put back into *catalog* what sphinx-intl dropped of *before*."""
-    catalog.metadata = dict(before.metadata)
-    catalog.header = before.header
-    old = {entry.msgid: entry for entry in before}
-    english = {entry.msgstr: entry.msgid for entry in before if entry.msgstr}
-    for entry in catalog:
-        known = old.get(entry.msgid)
-        if known:
-            entry.flags = known.flags[:]
-            entry.previous_msgid = known.previous_msgid
-            entry.tcomment = known.tcomment
-        elif entry.fuzzy and entry.msgstr in english:
-            entry.tcomment = old[english[entry.msgstr]].tcomment
-            mark_stale(entry, english[entry.msgstr])
+def read_catalogs(
+    locale: str, templates: Templates, problems: list[str]
+) -> Iterator[tuple[str, polib.POFile | None]]:
+    """Name and content of each catalog that there is or must be; *problems* is added to."""
+    folder = LOCALE / locale / "LC_MESSAGES"
+    found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")}
+    for name in sorted(found | templates.pages.keys()):
+        try:
+            yield name, po.read(catalog_path(locale, name))
+        except ProblemError as problem:
+            problems.append(say(problem))
 
 
-def canonical(path: Path, before: polib.POFile | None, date: str) -> bool:
-    """Give the catalog at *path* its one form; returns whether it is another than *before*."""
-    catalog = po.read(path)
+def write(path: Path, catalog: polib.POFile | None, title: str, project: str, date: str) -> bool:
+    """Make the file at *path* say *catalog*; returns whether it was another."""
+    old = path.read_bytes() if path.is_file() else None
     if catalog is None:
-        return False
-    locale = path.relative_to(LOCALE).parts[0]
-    name = path.relative_to(LOCALE / locale / "LC_MESSAGES").with_suffix("").as_posix()
-    if before is None:
-        catalog.metadata = {}  # sphinx-intl's placeholders
-    else:
-        restore(catalog, before)
+        path.unlink(missing_ok=True)
+        return old is not None
     for entry in catalog:
         po.plain_locations(entry)
-    header = po.header_fields(locale, project(), date)
-    po.complete_header(catalog, header, f"{name}, {locale}")
-    if before is not None and po.render(before) == po.render(catalog):
-        return False
-    catalog.metadata["PO-Revision-Date"] = date
-    po.write(path, po.render(catalog))
-    return True
+    locale = path.relative_to(LOCALE).parts[0]
+    po.complete_header(catalog, po.header_fields(locale, project, date), title)
+    new = po.render(catalog)
+    if new != old:
+        po.write(path, new)
+    return new != old
 
 
-def project() -> str:
-    """The project's name, as Sphinx wrote it into the templates."""
-    template = next(iter(sorted(TEMPLATES.rglob("*.pot"))))
-    fields = polib.pofile(template.read_text("utf-8") + "\n").metadata
-    return str(fields["Project-Id-Version"]).strip()
+def catalog_path(locale: str, name: str) -> Path:
+    """Where the catalog of a page is."""
+    return LOCALE / locale / "LC_MESSAGES" / f"{name}.po"
+
+
+def relative(path: Path) -> str:
+    """A file as a person names it, from the project's folder."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def say(problem: ProblemError) -> str:
+    """One line for *problem*."""
+    place = Location(relative(Path(problem.location.path)), problem.location.line)
+    return f"{place}: {problem.text}"
+
+
+def update_all(
+    locales: Sequence[str], templates: Templates, date: str
+) -> Iterator[tuple[str, Outcome]]:
+    """Update every language, as many at a time as there are processors; yields each when done."""
+    work = partial(update_language, templates=templates, date=date)
+    with ProcessPoolExecutor(max(1, min(len(locales), os.cpu_count() or 1))) as pool:
+        yield from zip(locales, pool.map(work, locales), strict=True)
 
 
 def main() -> int:
-    """Returns 1 where a step failed or a catalog cannot be read."""
+    """Returns 1 where a catalog could not be read or written, Sphinx's code where it failed."""
     locales = [language.locale for language in read_table(ROOT / "conf" / "languages.toml")[1:]]
-    before: dict[Path, polib.POFile | None] = {}
-    try:
-        for path in sorted(LOCALE.glob("*/LC_MESSAGES/**/*.po")):
-            before[path] = po.read(path)
-    except ProblemError as problem:
-        # sphinx-intl would write over what it could not read.
-        print(f"error: {problem}; nothing was changed", file=sys.stderr)
-        return 1
-    if status := extract() or sphinx_intl(locales):
+    if status := extract(ROOT):
+        print("error: the English pages have faults; no catalog was changed", file=sys.stderr)
         return status
+    templates = read_templates(ROOT)
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
-    paths = sorted(LOCALE.glob("*/LC_MESSAGES/**/*.po"))
-    changed = [path for path in paths if canonical(path, before.get(path), date)]
-    for path in changed:
-        print(path.relative_to(ROOT).as_posix())
-    print(f"{len(changed)} of {len(paths)} catalogs changed")
-    return 0
+    outcomes: list[Outcome] = []
+    for locale, outcome in update_all(locales, templates, date):
+        outcomes.append(outcome)
+        done = f"[{len(outcomes)}/{len(locales)}] {locale}"
+        print(f"{done}: {len(outcome.changed)} of {outcome.count} catalogs changed", flush=True)
+    for outcome in outcomes:
+        print("\n".join([*outcome.changed, *outcome.hints, ""]), end="")
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    for problem in problems:
+        print(f"error: {problem}; left as it is", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -52,6 +52,12 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+def make(*arguments: str, **environment: str) -> Run:
+    """Run make here as a person would, whatever make runs the tests."""
+    outer = {"MAKELEVEL": "0", "MAKEFLAGS": "", "MFLAGS": ""}
+    return run("make", *arguments, cwd=ROOT, **outer, **environment)
+
+
 def sphinx_build(source: Path, out: Path, *options: str | Path, conf: Path | None = None) -> Run:
     """Run sphinx-build as a user would, quietly, with doctrees of its own."""
     where: list[str | Path] = ["-c", conf or ROOT / "conf"]

@@ -15,6 +15,7 @@ ALIGNER = sorted((ROOT / "scripts" / "notes2po" / "align").glob("*.py"))
 EXTENSIONS = sorted((ROOT / "conf" / "extensions").glob("*.py"))
 COMMANDS = sorted((ROOT / "scripts").glob("*.py"))
 INTAKE = sorted((ROOT / "scripts" / "intake").glob("*.py"))
+UPKEEP = sorted((ROOT / "scripts" / "upkeep").glob("*.py"))
 
 # What each room may import of this package: data flows from left to right.
 MAY_IMPORT = {
@@ -121,7 +122,17 @@ def test_of_the_intake_only_the_outcome_prints(path: Path) -> None:
     assert path.stem == "outcome" or "print" not in calls(path)
 
 
-@pytest.mark.parametrize("path", [*ROOMS, *CHECK, *COMMANDS, *INTAKE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", UPKEEP, ids=lambda path: path.stem)
+def test_what_becomes_of_a_catalog_is_decided_without_files(path: Path) -> None:
+    """Only the templates are read, which Sphinx has written."""
+    names = {name.split(".")[0] for name in imports(path)}
+    assert path.stem == "templates" or not names & {"pathlib", "os", "subprocess", "sphinx"}
+    assert "print" not in calls(path)
+
+
+@pytest.mark.parametrize(
+    "path", [*ROOMS, *CHECK, *COMMANDS, *INTAKE, *UPKEEP], ids=lambda path: path.stem
+)
 def test_scripts_do_not_import_conf(path: Path) -> None:
     extensions = {extension.stem for extension in EXTENSIONS} | {"conf"}
     assert not {name.split(".")[0] for name in imports(path)} & extensions

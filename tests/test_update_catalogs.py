@@ -2,70 +2,425 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import polib
-from conftest import TRANSLATED, Run, run
+import pytest
+from conftest import TRANSLATED, Run, notes2po, run
+
+ARTICLE = "instruct-vs-coder"
 
 
-def update(clone: Path) -> Run:
-    return run(sys.executable, "scripts/update_catalogs.py", cwd=clone)
+def update(clone: Path, **environment: str) -> Run:
+    return run(sys.executable, "scripts/update_catalogs.py", cwd=clone, **environment)
 
 
-def catalogs(clone: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in clone.glob("locale/*/LC_MESSAGES/*.po")}
+def catalogs(clone: Path) -> dict[str, bytes]:
+    paths = clone.glob("locale/*/LC_MESSAGES/**/*.po")
+    return {path.relative_to(clone).as_posix(): path.read_bytes() for path in paths}
+
+
+def catalog(clone: Path, page: str, locale: str = "ja") -> polib.POFile:
+    path = clone / f"locale/{locale}/LC_MESSAGES/{page}.po"
+    return polib.pofile(str(path), wrapwidth=0)
+
+
+def entry(clone: Path, page: str, start: str, locale: str = "ja") -> polib.POEntry:
+    """The one message of a page that begins with *start*, obsolete or not."""
+    (found,) = [e for e in catalog(clone, page, locale) if e.msgid.startswith(start)]
+    return found
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+START = "**Strengths**"
+
+
+def paragraph(clone: Path) -> str:
+    """A paragraph of the article that begins so, the only one of its list, to be moved about."""
+    page = (clone / f"docs/{ARTICLE}.md").read_text("utf-8")
+    return next(text for text in page.split("\n\n") if text.startswith(f"* {START}"))
 
 
 def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(clone: Path) -> None:
     before = catalogs(clone)
     done = update(clone)
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"0 of {len(before)} catalogs changed\n"
+    assert [line.split(": ")[1] for line in done.out.splitlines()] == [
+        f"0 of {len(before) // len(TRANSLATED)} catalogs changed" for _ in TRANSLATED
+    ]
     assert catalogs(clone) == before
 
 
 def test_a_changed_message_is_fuzzy_with_its_previous_english(clone: Path) -> None:
-    page = clone / "docs/index.md"
-    page.write_text(page.read_text("utf-8").replace("kept in six", "cared for in six"), "utf-8")
+    replace(clone / "docs/index.md", "kept in six", "cared for in six")
     assert update(clone).code == 0
     for locale in TRANSLATED:
-        catalog = polib.pofile(str(clone / f"locale/{locale}/LC_MESSAGES/index.po"))
-        (fuzzy,) = catalog.fuzzy_entries()
+        (fuzzy,) = catalog(clone, "index", locale).fuzzy_entries()
         assert "cared for" in fuzzy.msgid
         assert fuzzy.previous_msgid == fuzzy.msgid.replace("cared for", "kept")
 
 
-def test_nothing_that_sphinx_intl_drops_is_lost(clone: Path) -> None:
+# -- A round trip -------------------------------------------------------------------------
+
+
+def move(clone: Path, edited: str = "") -> None:
+    """Take a paragraph of the article to the end of the front page."""
+    text = paragraph(clone)
+    replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
+    page = clone / "docs/index.md"
+    page.write_text(f"{page.read_text('utf-8')}\n{edited or text}\n", "utf-8")
+
+
+def edit(text: str) -> str:
+    """*text* with two words changed."""
+    words = text.split(" ")
+    words[12], words[20] = "formidable", "contraption"
+    return " ".join(words)
+
+
+def test_a_moved_and_edited_paragraph_keeps_its_translation_and_undo_brings_all_back(
+    clone: Path,
+) -> None:
+    first, pages = catalogs(clone), {p: p.read_bytes() for p in clone.glob("docs/*.md")}
+    before = {locale: entry(clone, ARTICLE, START, locale) for locale in TRANSLATED}
+    move(clone, edit(paragraph(clone)))
+    assert update(clone).code == 0
+    for locale in TRANSLATED:
+        now = entry(clone, "index", START, locale)
+        assert (now.msgstr, now.fuzzy) == (before[locale].msgstr, True)
+        assert now.previous_msgid == before[locale].msgid
+        assert "formidable" in now.msgid
+        assert not [e for e in catalog(clone, ARTICLE, locale) if e.msgid.startswith(START)]
+    for path, data in pages.items():
+        path.write_bytes(data)
+    assert update(clone, SOURCE_DATE_EPOCH="1893456000").code == 0  # years later
+    assert catalogs(clone) == first
+
+
+def test_a_paragraph_that_only_moved_stays_translated(clone: Path) -> None:
+    before = entry(clone, ARTICLE, START)
+    move(clone)
+    assert update(clone).code == 0
+    now = entry(clone, "index", START)
+    assert (now.msgstr, now.fuzzy, now.previous_msgid) == (before.msgstr, False, None)
+    assert now.tcomment == f"{before.tcomment} of {ARTICLE}"  # the front page has no note
+
+
+def test_what_vanished_is_obsolete_and_comes_back(clone: Path) -> None:
+    first, text = catalogs(clone), paragraph(clone)
+    replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
+    assert update(clone).code == 0
+    assert entry(clone, ARTICLE, START).obsolete
+    page = clone / f"docs/{ARTICLE}.md"
+    shutil.copy(Path(__file__).parent.parent / f"docs/{ARTICLE}.md", page)
+    assert update(clone).code == 0
+    assert catalogs(clone) == first
+
+
+def test_a_page_that_is_renamed_takes_its_catalogs_with_it_and_back(clone: Path) -> None:
+    first = catalogs(clone)
+    page, other = clone / "docs/status.md", clone / "docs/guide/state.md"
+    other.parent.mkdir()
+    page.rename(other)
+    replace(clone / "docs/index.md", "\nstatus\n", "\nguide/state\n")
+    done = update(clone)
+    assert (done.code, done.err) == (0, "")
+    assert len(catalogs(clone)) == len(first)
+    for locale in TRANSLATED:
+        now = catalog(clone, "guide/state", locale)
+        assert now.percent_translated() == 100
+        assert now.header.startswith(f"guide/state, {locale}")
+        assert "Translated by machine" in now.header
+    other.rename(page)
+    replace(clone / "docs/index.md", "\nguide/state\n", "\nstatus\n")
+    assert update(clone).code == 0
+    assert catalogs(clone) == first
+
+
+def test_a_page_that_is_gone_leaves_its_translations_and_a_hint(clone: Path) -> None:
+    first, text = catalogs(clone), (clone / "docs/status.md").read_text("utf-8")
+    (clone / "docs/status.md").unlink()
+    replace(clone / "docs/index.md", "\nstatus\n", "\n")
+    done = update(clone)
+    assert done.code == 0
+    assert "locale/ja/LC_MESSAGES/status.po: its page is gone; delete it" in done.out
+    assert all(e.obsolete and e.msgstr for e in catalog(clone, "status"))
+    (clone / "docs/status.md").write_text(text, "utf-8")
+    shutil.copy(Path(__file__).parent.parent / "docs/index.md", clone / "docs/index.md")
+    assert update(clone).code == 0
+    assert catalogs(clone) == first
+
+
+# -- With the importer --------------------------------------------------------------------
+
+
+def reword(clone: Path) -> None:
+    text = paragraph(clone)
+    replace(clone / f"docs/{ARTICLE}.md", text, edit(text))
+
+
+def drop(clone: Path) -> None:
+    replace(clone / f"docs/{ARTICLE}.md", f"{paragraph(clone)}\n\n", "")
+
+
+def add(clone: Path) -> None:
+    text = paragraph(clone)
+    replace(clone / f"docs/{ARTICLE}.md", text, f"{text}\n\nSomething new, said nowhere yet.")
+
+
+def move_and_edit(clone: Path) -> None:
+    move(clone, edit(paragraph(clone)))
+
+
+def nothing(_clone: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    "change", [nothing, reword, drop, add, move, move_and_edit], ids=lambda change: change.__name__
+)
+def test_the_importer_and_the_update_agree_in_either_order(
+    clone: Path, tmp_path_factory: pytest.TempPathFactory, change: Callable[[Path], object]
+) -> None:
+    """Also after the change is undone, which brings the first state back in both."""
+    first, pages = catalogs(clone), {p: p.read_bytes() for p in clone.glob("docs/*.md")}
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(clone, other, dirs_exist_ok=True)
+
+    def both() -> tuple[dict[str, bytes], dict[str, bytes]]:
+        for _ in range(2):
+            for one, two in ((notes2po, update), (update, notes2po)):
+                project = clone if one is notes2po else other
+                assert (one(project).code, two(project).code) == (0, 0)
+        return catalogs(clone), catalogs(other)
+
+    change(clone)
+    for path in clone.glob("docs/*.md"):
+        shutil.copy(path, other / "docs")
+    one, two = both()
+    assert one == two
+    assert (one == first) == (change is nothing)
+    for path, data in pages.items():
+        path.write_bytes(data)
+        (other / "docs" / path.name).write_bytes(data)
+    one, two = both()
+    assert one == two == first
+
+
+# -- Other tools --------------------------------------------------------------------------
+
+
+def gettext(*command: str) -> Callable[[Path], None]:
+    """Rewrite a catalog with one of gettext's tools."""
+
+    def run_it(path: Path) -> None:
+        subprocess.run([*command, "-o", path, path], check=True, capture_output=True)
+
+    return run_it
+
+
+def poedit(path: Path) -> None:
+    """Wrapped at 79, with fields of its own, in another order, and CRLF."""
+    gettext("msgcat", "--width=79")(path)
+    data = path.read_bytes()
+    head = b'"Language: '
+    data = data.replace(head, b'"X-Generator: Poedit 3.6\\n"\n"X-Poedit-Basepath: .\\n"\n' + head)
+    path.write_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"))
+
+
+def weblate(path: Path) -> None:
+    """Wrapped at 77, with lines of the pages, and a field of its own."""
+    rewrite(path, "Weblate 5.15", width=77)
+
+
+def lokalize(path: Path) -> None:
+    """Wrapped at 80, with lines of the pages, and a field of its own."""
+    rewrite(path, "Lokalize 25.08", width=80)
+
+
+def rewrite(path: Path, tool: str, width: int) -> None:
+    made = polib.pofile(str(path), wrapwidth=0)
+    made.metadata["X-Generator"] = tool
+    for number, found in enumerate(made):
+        found.occurrences = [(name, str(number)) for name, _ in found.occurrences]
+    made.save(str(path))
+    gettext("msgcat", f"--width={width}")(path)
+
+
+def crlf(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+TOOLS: dict[str, Callable[[Path], None]] = {
+    "msgcat, narrow": gettext("msgcat", "--width=40"),
+    "msgcat, sorted": gettext("msgcat", "--sort-output", "--no-wrap"),
+    "msgcat, no locations": gettext("msgcat", "--no-location"),
+    "msgattrib": gettext("msgattrib", "--width=132", "--indent"),
+    "Poedit": poedit,
+    "Weblate": weblate,
+    "Lokalize": lokalize,
+    "CRLF": crlf,
+}
+
+
+@pytest.fixture
+def lived_in(clone: Path) -> Path:
+    """A project with entries of every kind: reviewed, fuzzy, with comments, obsolete, empty."""
+    path = clone / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
+    made = polib.pofile(str(path), wrapwidth=0)
+    made[1].tcomment = "a comment of more than seventy-six characters, " * 3 + "\n\nand a second"
+    made[2].flags = ["fuzzy"]
+    made[2].previous_msgid = "What it said before, which is rather more than fits on one line. " * 2
+    made[3].msgstr, made[3].tcomment = "", "how do we say this?"
+    made.append(polib.POEntry(msgid="Old “text”,\nin two lines", msgstr="Vieux", obsolete=True))
+    made.append(polib.POEntry(msgid="An older one", msgstr="Très\tvieux", obsolete=True))
+    made.metadata["X-Own"] = "kept"
+    path.write_text(str(made), "utf-8")
+    assert update(clone).code == 0
+    return clone
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_another_tool_has_written_comes_back_to_the_one_form(
+    lived_in: Path, tool: str
+) -> None:
+    """Only the fields stay that the tool put into the header."""
+    before = catalogs(lived_in)
+    for name in before:
+        if not name.endswith("/sphinx.po"):
+            TOOLS[tool](lived_in / name)
+    assert catalogs(lived_in) != before
+    assert update(lived_in).code == 0
+    now = {
+        name: b"".join(
+            line
+            for line in data.splitlines(keepends=True)
+            if not line.startswith((b'"X-Generator', b'"X-Poedit'))
+        )
+        for name, data in catalogs(lived_in).items()
+    }
+    assert now == before
+
+
+def test_msgmerge_adds_nothing_and_takes_nothing(lived_in: Path) -> None:
+    before = catalogs(lived_in)
+    for name in before:
+        page = Path(name).stem
+        if page != "sphinx":
+            template = lived_in / f"build/gettext/{page}.pot"
+            command = ["msgmerge", "--quiet", "--previous", "--update"]
+            subprocess.run([*command, lived_in / name, template], check=True)
+    assert catalogs(lived_in) != before
+    assert update(lived_in).code == 0
+    now = catalogs(lived_in)
+    # What msgmerge says of the template's date is its business, and stays.
+    assert {n: without_date(data) for n, data in now.items()} == {
+        n: without_date(data) for n, data in before.items()
+    }
+
+
+def without_date(data: bytes) -> list[bytes]:
+    return [line for line in data.splitlines() if not line.startswith(b'"POT-Creation-Date')]
+
+
+def test_the_frame_s_catalog_comes_back_too(clone: Path) -> None:
+    before = catalogs(clone)
+    for path in clone.glob("locale/*/LC_MESSAGES/sphinx.po"):
+        poedit(path)
+        path.write_bytes(path.read_bytes().replace(b'"X-Generator: Poedit 3.6\\n"\r\n', b""))
+        data = path.read_bytes().replace(b'"X-Poedit-Basepath: .\\n"\r\n', b"")
+        path.write_bytes(data)
+    assert catalogs(clone) != before
+    assert update(clone).code == 0
+    assert catalogs(clone) == before
+
+
+# -- What is damaged ----------------------------------------------------------------------
+
+DAMAGED = {
+    "syntax": (b'msgid "x"\nmsgstr "y\n', 2, "is no PO syntax"),
+    "conflict": (b'msgid ""\nmsgstr ""\n<<<<<<< HEAD\n', 3, "is no PO syntax"),
+    "bytes": (b'msgid "x"\nmsgstr "\xff"\n', 2, "is not UTF-8"),
+    "twice": (b'msgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', 4, "has the msgid of line 1"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_catalog_is_named_and_left_and_the_rest_is_done(clone: Path, kind: str) -> None:
+    data, line, what = DAMAGED[kind]
+    path = clone / "locale/hi/LC_MESSAGES/index.po"
+    path.write_bytes(data)
+    page = clone / "docs/index.md"
+    page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
+    done = update(clone)
+    assert done.code == 1
+    (said,) = done.err.splitlines()
+    assert said.startswith(f"error: locale/hi/LC_MESSAGES/index.po:{line}: {what}")
+    assert said.endswith("; left as it is")
+    assert path.read_bytes() == data
+    assert entry(clone, "index", "A new paragraph.", "de").msgstr == ""
+
+
+def test_nothing_is_changed_where_sphinx_cannot_read_the_pages(clone: Path) -> None:
+    before = catalogs(clone)
+    (clone / "docs/index.md").write_bytes(b"\xff")
+    done = update(clone)
+    assert done.code != 0
+    assert "no catalog was changed" in done.err
+    assert catalogs(clone) == before
+
+
+def test_a_new_language_gets_a_catalog_of_every_page(clone: Path) -> None:
+    shutil.rmtree(clone / "locale/hi")
+    assert update(clone).code == 0
+    now = catalog(clone, ARTICLE, "hi")
+    assert now.metadata["Language"] == "hi"
+    assert now.metadata["PO-Revision-Date"].startswith("2026-11-21")
+    assert len(now) == len(catalog(clone, ARTICLE, "de"))
+    assert not now.translated_entries()
+
+
+def test_what_a_person_has_said_is_kept(clone: Path) -> None:
     path = clone / "locale/fr/LC_MESSAGES/index.po"
-    catalog = polib.pofile(str(path), wrapwidth=0)
-    catalog.metadata["X-Own"] = "kept"
-    catalog[1].tcomment = "a comment of more than seventy-six characters, " * 3
-    catalog[1].flags = ["fuzzy", "md-text"]
-    catalog[1].previous_msgid = "Notes"
-    path.write_text(str(catalog), "utf-8")
+    made = polib.pofile(str(path), wrapwidth=0)
+    made.metadata["X-Own"] = "kept"
+    made[1].tcomment = "a comment of more than seventy-six characters, " * 3
+    made[1].flags = ["fuzzy", "md-text"]
+    made[1].previous_msgid = "Notes"
+    path.write_text(str(made), "utf-8")
     page = clone / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
     assert update(clone).code == 0
-    now = polib.pofile(str(path), wrapwidth=0)
+    now = catalog(clone, "index", "fr")
     assert now.metadata["X-Own"] == "kept"
     assert now.find("A new paragraph.") is not None
-    entry = now.find("Notes on Language Models")
-    assert entry is not None
-    assert (entry.tcomment.strip(), sorted(entry.flags), entry.previous_msgid) == (
+    found = entry(clone, "index", "Notes on Language Models", "fr")
+    assert (found.tcomment.strip(), found.flags, found.previous_msgid) == (
         ("a comment of more than seventy-six characters, " * 3).strip(),
         ["fuzzy", "md-text"],
         "Notes",
     )
 
 
-def test_a_damaged_catalog_stops_the_update_before_anything_is_changed(clone: Path) -> None:
-    path = clone / "locale/hi/LC_MESSAGES/index.po"
-    path.write_text('msgid "x"\nmsgstr "y\n', "utf-8")
-    page = clone / "docs/index.md"
-    page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
-    before = catalogs(clone)
-    done = update(clone)
-    assert done.code == 1
-    assert "index.po:2: is no PO syntax" in done.err
-    assert catalogs(clone) == before
+def test_a_review_that_is_done_takes_its_marks_along(clone: Path) -> None:
+    reword(clone)
+    assert update(clone).code == 0
+    path = clone / f"locale/ja/LC_MESSAGES/{ARTICLE}.po"
+    made = polib.pofile(str(path), wrapwidth=0)
+    (fuzzy,) = made.fuzzy_entries()
+    fuzzy.flags = []
+    path.write_text(str(made), "utf-8")
+    assert update(clone).code == 0
+    now = entry(clone, ARTICLE, fuzzy.msgid)
+    assert (now.tcomment, now.previous_msgid, now.fuzzy) == ("", None, False)
+    assert notes2po(clone).code == 0
+    assert entry(clone, ARTICLE, fuzzy.msgid).msgstr == fuzzy.msgstr

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 NUMBERS = ("translated", "fuzzy", "empty")
-SITES = {"html", "dirhtml"}
+BUILDERS = {"html", "dirhtml", "dummy"}  # dummy: make status, which needs no pages
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
     """On build-finished: the numbers of this build, beside the pages of a site."""
-    if error or app.builder.name not in SITES:
+    if error or app.builder.name not in BUILDERS:
         return
     every: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
     languages: dict[str, dict[str, Any]] = {}

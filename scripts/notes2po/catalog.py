@@ -137,7 +137,7 @@ def _refuse_twins(catalog: polib.POFile, name: str) -> None:
 
 
 def complete_header(catalog: polib.POFile, header: Mapping[str, str], title: str) -> None:
-    """Fill in what the header does not say; what sphinx-intl left to fill in counts as not said."""
+    """Fill in what the header does not say; what a tool left to fill in counts as not said."""
     if not catalog.header or "SOME DESCRIPTIVE TITLE" in catalog.header:
         catalog.header = title
     kept = {name: value for name, value in catalog.metadata.items() if name != "Generated-By"}
@@ -175,8 +175,18 @@ def header_fields(locale: str, project: str, date: str) -> dict[str, str]:
 
 
 def render(catalog: polib.POFile) -> bytes:
-    """The one form in which a catalog is written: no wrapping, so that no tool can rewrap it."""
+    """The one form in which a catalog is written.
+
+    No wrapping, so that no tool can rewrap it; obsolete entries by their msgid, flags
+    by their names, with fuzzy first.
+    """
     catalog.wrapwidth = 0
+    obsolete = sorted(
+        catalog.obsolete_entries(), key=lambda e: (e.msgid, e.msgctxt or "", e.msgstr)
+    )
+    catalog[:] = [*(entry for entry in catalog if not entry.obsolete), *obsolete]
+    for entry in catalog:
+        entry.flags = sorted(set(entry.flags), key=lambda flag: (flag != "fuzzy", flag))
     return (str(catalog).rstrip("\n") + "\n").encode()
 
 

@@ -66,6 +66,16 @@ def find_locale(code: str, table: tuple[Language, ...]) -> str:
     return _sphinx_name(code)
 
 
+def find_row(code: str, table: tuple[Language, ...]) -> Language:
+    """The row of *table* that *code* means. Raises LookupError, which says what is there."""
+    locales = [language.locale for language in table]
+    try:
+        return table[locales.index(find_locale(code, table))]
+    except (LookupError, ValueError):
+        known = ", ".join(locales)
+        raise LookupError(f"'{code}' is no language of this site: {known}") from None
+
+
 def name_in_english(locale: str) -> str:
     """The language's English name for a catalog's header; the code where CLDR has none."""
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import polib
@@ -18,6 +18,7 @@ import polib
 from notes2po.messages import Entry, Location
 
 STAMP = re.compile(r"note: ([0-9a-f]{8})")
+ELSEWHERE = re.compile(r"note: ([0-9a-f]{8}) of (.+)")  # on another page than its note's
 DOUBT = "doubt: "
 STALE = "the English has changed since"
 STALE_TOO = "the English has changed since, and it was in doubt before"
@@ -53,7 +54,7 @@ def merge(
     catalog = polib.POFile(wrapwidth=0)
     if old is not None:
         catalog.header, catalog.metadata = old.header, dict(old.metadata)
-    before = _by_msgid(old or ())
+    before = by_msgid(old or ())
     wanted = {entry.msgid for entry in entries}
     moved = {_stamp(known): known for known in _vanished(before, wanted) if _stamp(known)}
     changes: list[Change] = []
@@ -62,7 +63,7 @@ def merge(
         stale = moved.get(digest(entry.msgstr)) or moved.get(digest(entry.msgstr, fuzzy=True))
         if stale and entry.msgstr and (known is None or _is_spare(known)):
             before.pop(stale.msgid, None)
-            known, kind = _carried(stale, entry.msgid), "updated"
+            known, kind = carried(stale, entry.msgid), "updated"
         merged, did = _merged(known, entry)
         merged.occurrences = [(page, "")]
         catalog.append(merged)
@@ -73,7 +74,7 @@ def merge(
     return catalog, changes
 
 
-def _by_msgid(old: Iterable[polib.POEntry]) -> dict[str, polib.POEntry]:
+def by_msgid(old: Iterable[polib.POEntry]) -> dict[str, polib.POEntry]:
     """The entries without a context; what stands on the page wins over what is obsolete."""
     found: dict[str, polib.POEntry] = {}
     for entry in sorted(old, key=lambda entry: bool(entry.obsolete)):
@@ -95,16 +96,37 @@ def _left_over(
     old: Iterable[polib.POEntry], before: dict[str, polib.POEntry], wanted: set[str]
 ) -> list[polib.POEntry]:
     """What the page has no message for: obsolete, unless it never was the page's."""
-    left = []
+    left: list[polib.POEntry] = []
+    held = wanted | before.keys()
     for entry in old:
         if entry.msgctxt or (entry.msgid_plural and entry.msgid not in wanted):
             left.append(entry)
-        elif entry.msgid in wanted or before.get(entry.msgid) is not entry:
-            continue
-        elif entry.msgstr or _stamp(entry):  # one that a translator has emptied counts, too
-            entry.obsolete, entry.occurrences, entry.comment = True, [], ""
-            left.append(entry)
+        elif entry.msgid not in wanted and before.get(entry.msgid) is entry and is_kept(entry):
+            left.append(retired(entry, held))
+            held.add(left[-1].msgid)
     return left
+
+
+def is_kept(entry: polib.POEntry) -> bool:
+    """Whether *entry* holds anything; one that a translator has emptied does, by its stamp."""
+    return bool(entry.msgstr or entry.tcomment or entry.flags)
+
+
+def is_empty(entry: polib.POEntry) -> bool:
+    """Whether *entry* has no translation, and not because a translator has emptied it."""
+    return not (entry.msgstr or entry.msgid_plural or _stamp(entry))
+
+
+def retired(entry: polib.POEntry, held: Collection[str]) -> polib.POEntry:
+    """*entry* as it is kept when the page no longer has it: obsolete.
+
+    Under the English that it truly translates, if that is not among *held*, the
+    msgids that the catalog has otherwise.
+    """
+    true = original(entry)
+    kept = true if true.msgid not in held else entry
+    kept.obsolete, kept.occurrences, kept.comment = True, [], ""
+    return kept
 
 
 def _is_spare(known: polib.POEntry) -> bool:
@@ -150,24 +172,78 @@ def _fill(known: polib.POEntry, entry: Entry) -> None:
         _stamp_as_it_is(known)
 
 
-def _carried(stale: polib.POEntry, msgid: str) -> polib.POEntry:
-    """*stale* under its new *msgid*, for review; as it was where the change is undone."""
-    carried = polib.POEntry(
-        msgid=msgid, msgstr=stale.msgstr, flags=stale.flags[:], tcomment=stale.tcomment
+def original(entry: polib.POEntry) -> polib.POEntry:
+    """A copy of *entry* as it was before :func:`mark_stale`, under the English that it translates."""
+    copy = polib.POEntry(
+        msgid=entry.msgid,
+        msgstr=entry.msgstr,
+        flags=entry.flags[:],
+        tcomment=entry.tcomment,
+        previous_msgid=entry.previous_msgid,
     )
-    if stale.previous_msgid == msgid:
-        _unmark_stale(carried)
-    else:
-        mark_stale(carried, stale.previous_msgid or stale.msgid)
-    return carried
+    if entry.fuzzy and entry.previous_msgid and _was_fuzzy(entry) is not None:
+        copy.msgid, copy.previous_msgid = entry.previous_msgid, None
+        _unmark_stale(copy)
+    return copy
+
+
+def carried(stale: polib.POEntry, msgid: str) -> polib.POEntry:
+    """*stale* under its new *msgid*, for review; as it was where the change is undone."""
+    entry = original(stale)
+    previous, entry.msgid = entry.previous_msgid or entry.msgid, msgid
+    if previous != msgid:
+        mark_stale(entry, previous)
+    elif stale.msgid != msgid:
+        entry.previous_msgid = None
+    return entry
+
+
+def moved(stale: polib.POEntry, page: str, known: polib.POEntry, to_page: str) -> polib.POEntry:
+    """*stale* of *page* in the place of *known* of *to_page*, which has no translation.
+
+    The note of a page does not speak for another: the stamp says whose it is.
+    """
+    entry = carried(stale, known.msgid)
+    lines = entry.tcomment.split("\n")
+    if page != to_page:
+        lines = [_rehomed(line, page, to_page) for line in lines]
+    own = [line for line in _own_lines(known) if line not in lines]
+    entry.tcomment = "\n".join([*own, *lines]) if entry.tcomment else "\n".join(own)
+    return entry
+
+
+def _rehomed(line: str, page: str, to_page: str) -> str:
+    if match := STAMP.fullmatch(line):
+        return f"{line} of {page}"
+    match = ELSEWHERE.fullmatch(line)
+    return f"note: {match[1]}" if match and match[2] == to_page else line
+
+
+def home(entry: polib.POEntry) -> str:
+    """The page whose note *entry* came from, where that is another than its own; or nothing."""
+    found = [ELSEWHERE.fullmatch(line) for line in entry.tcomment.split("\n")]
+    return next((match[2] for match in found if match), "")
+
+
+def settle(entry: polib.POEntry) -> None:
+    """Take off what :func:`mark_stale` said, once a translator has taken off the fuzzy mark.
+
+    The stamp goes as well: what is reviewed is the translator's.
+    """
+    if entry.fuzzy or entry.obsolete:
+        return
+    entry.previous_msgid = None
+    if _was_fuzzy(entry) is not None:
+        lines = entry.tcomment.split("\n")
+        entry.tcomment = "\n".join(line for line in lines if not STAMP.fullmatch(line))
+        _unmark_stale(entry)
 
 
 def mark_stale(entry: polib.POEntry, previous: str) -> None:
     """*entry* translates *previous*, not what its msgid says now: a translator must look."""
     if _was_fuzzy(entry) is None:
-        lines = [line for line in entry.tcomment.split("\n") if line]
-        reason = STALE_TOO if entry.fuzzy else STALE
-        entry.tcomment = "\n".join([*lines, DOUBT + reason])
+        reason = DOUBT + (STALE_TOO if entry.fuzzy else STALE)
+        entry.tcomment = f"{entry.tcomment}\n{reason}" if entry.tcomment else reason
     entry.previous_msgid = previous
     if not entry.fuzzy:
         entry.flags.insert(0, "fuzzy")

@@ -1,0 +1,1 @@
+"""Keeps the catalogs to the English pages: what is behind ``make update``."""

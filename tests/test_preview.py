@@ -1,0 +1,72 @@
+"""``make preview``: what is saved is on the screen, without a hand on the browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import make, run
+from playwright.sync_api import Page, expect
+
+SOON = 60_000  # milliseconds; on a busy machine, too
+
+
+@pytest.fixture
+def preview(clone: Path) -> Iterator[str]:
+    """The address of a Japanese preview of the project in *clone*."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "scripts/preview.py", "--port", port, "zh-tw"]
+    with subprocess.Popen(
+        command, cwd=clone, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        while "http://" not in line and line:
+            line = server.stdout.readline()
+        assert line == f"http://127.0.0.1:{port}/ (Ctrl+C stops)\n"
+        yield f"http://127.0.0.1:{port}"
+        os.killpg(server.pid, signal.SIGINT)
+        server.stdout.read()
+
+
+def test_an_edited_catalog_or_page_is_seen_at_once(clone: Path, preview: str, tab: Page) -> None:
+    tab.goto(f"{preview}/index.html")
+    heading = tab.locator("article h1")
+    expect(tab.locator("html")).to_have_attribute("lang", "zh-TW")
+    path = clone / "locale/zh_TW/LC_MESSAGES/index.po"
+    catalog = polib.pofile(str(path), wrapwidth=0)
+    for text in ("第一次編輯", "第二次編輯"):
+        catalog[1].msgstr = text
+        catalog.save(str(path))
+        expect(heading).to_contain_text(text, timeout=SOON)
+    page = clone / "docs/index.md"
+    page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
+    expect(tab.locator("article")).to_contain_text("A new paragraph.", timeout=SOON)
+    # A fault is shown in the terminal and stops nothing.
+    catalog[1].msgstr = "[第三次][lost] 編輯"
+    catalog.save(str(path))
+    expect(heading).to_contain_text("第三次", timeout=SOON)
+
+
+def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path) -> None:
+    done = run(sys.executable, "scripts/preview.py", "klingon", cwd=clone)
+    assert done.code == 2
+    assert "'klingon' is no language of this site: en, ja, zh_TW, fr, hi, de" in done.err
+
+
+def test_make_takes_a_language_from_its_command_line_only() -> None:
+    def command(*arguments: str, **environment: str) -> str:
+        done = make("--dry-run", "preview", *arguments, **environment)
+        return done.out.strip().splitlines()[-1]
+
+    assert command(LANG="ja").endswith("scripts/preview.py --port 8000")
+    assert command("LANG=ja", "PORT=1").endswith("scripts/preview.py --port 1 ja")
