@@ -57,7 +57,7 @@ def add(code: str, note: str) -> list[str]:
         return [f"{name} is here already ({codes}): nothing to do"]
     with trial(ROOT) as attempt:
         prepare(attempt.copy, language, table)
-        print("making its catalogs", flush=True)
+        print("updating the catalogs", flush=True)
         create(attempt, language.locale)
         attempt.run("scripts/update_catalogs.py")
         print(f"building the site in {name}", flush=True)
