@@ -7,6 +7,9 @@
 * Sphinx writes the doctree of each page it reads to a file, and keeps it in memory until
   the page is written. From the file it comes back in a fiftieth of the time that the page
   takes, and memory hardly grows with the pages (sphinx #11124). Seen with Sphinx 9.0.4.
+* Sphinx parses each translated message as a document of its own, whose settings hold the
+  environment, and its nodes still name that document when they stand in their page: the
+  file of each translated page holds all that is known of all pages. Seen with Sphinx 9.0.4.
 * A doctree is a thicket of cycles. Python looks for garbage in them so often that it takes
   a tenth of the build.
 """
@@ -36,8 +39,10 @@ def copy_settings(*components: Any) -> Any:
     return copy(made_once(*components))
 
 
-def forget(app: Sphinx, _doctree: nodes.document) -> None:
-    """On doctree-read: let go of the page that was read before."""
+def let_go(app: Sphinx, doctree: nodes.document) -> None:
+    """On doctree-read, last: of the messages' documents, and of the page that was read before."""
+    for node in doctree.findall():
+        node.document = doctree
     # There is no public name; Sphinx does without it where it reads in parallel.
     app.env._write_doc_doctree_cache.clear()  # noqa: SLF001
 
@@ -45,5 +50,5 @@ def forget(app: Sphinx, _doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     base.get_default_settings = copy_settings  # type: ignore[attr-defined]
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
-    app.connect("doctree-read", forget)
+    app.connect("doctree-read", let_go, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
