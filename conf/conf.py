@@ -46,6 +46,7 @@ extensions = [
     # What a reader is told of the translation
     "page_messages",
     "translation_status",
+    "shared_counts",
     "english_passages",
     "page_banner",
     "improve",
