@@ -17,7 +17,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check bench-import screenshots test clean
+.PHONY: help site serve note language publish epub rtd update import check bench-import bench-site screenshots test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -61,6 +61,10 @@ check: $(VENV)/site ## check every translation against its English
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
 	@$(RUN) scripts/bench_import.py --yardstick '$(YARDSTICK)' '$(CORPUS)'
+
+bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,250,500 LARGE=1000 PLOT=….svg)
+	@$(RUN) scripts/bench_site.py $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
+	  $(if $(call given,LARGE),--large '$(LARGE)') $(if $(call given,PLOT),--plot '$(PLOT)')
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py
