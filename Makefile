@@ -22,7 +22,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import screenshots bench-update status preview bench-preview changes locales test clean
+.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import bench-site screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,6 +87,10 @@ bench-update: $(VENV)/site ## measure make update on generated sites (PAGES='100
 
 bench-preview: $(VENV)/dev ## measure how soon an edit is on the screen (PAGES=100)
 	@$(RUN) scripts/bench_preview.py $(if $(PAGES),--pages $(PAGES))
+
+bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,250,500 LARGE=1000 PLOT=….svg)
+	@$(RUN) scripts/bench_site.py $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
+	  $(if $(call given,LARGE),--large '$(LARGE)') $(if $(call given,PLOT),--plot '$(PLOT)')
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py

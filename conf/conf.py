@@ -39,6 +39,9 @@ extensions = [
     "open_graph",
     "search_words",
     "search_messages",
+    "repeated_work",
+    "repeated_work",
+    "navigation",
     "furo_frame",
     "toctree_captions",
     "code_colours",
@@ -46,6 +49,7 @@ extensions = [
     # What a reader is told of the translation
     "page_messages",
     "translation_status",
+    "shared_counts",
     "english_passages",
     "page_banner",
     "improve",

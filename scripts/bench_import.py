@@ -16,13 +16,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench_peers import BENCH, bitexts, hunalign, po4a, text
+from bench_usage import Usage, watched
 
 SEEDS = (1, 2, 3)
 LONG = 5000  # blocks in the longest bitext
@@ -38,56 +38,12 @@ class Score:
     salvaged: float
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a command took: wall-clock seconds, and the peak of its processes' memory in MB."""
-
-    seconds: float
-    megabytes: float
-
-
-def watched(command: Sequence[str | Path], cwd: Path) -> Usage:
-    """Run a command and sum the memory of all its processes, twenty times a second.
-
-    A page that processes share counts once (PSS, proc_pid_smaps_rollup(5)).
-    """
-    begin, peak = time.monotonic(), 0.0
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            peak = max(peak, sum(map(shared_size, family(process.pid))))
-            time.sleep(0.05)
-    if process.returncode not in (0, 1):
-        sys.exit(f"{command[0]} ended with {process.returncode}")
-    return Usage(time.monotonic() - begin, peak / 1024)
-
-
-def family(pid: int) -> Iterator[int]:
-    """A process and its children's children."""
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
-    except OSError:
-        return
-    for child in children:
-        yield from family(int(child))
-
-
-def shared_size(pid: int) -> int:
-    """A process's proportional set size in kB; 0 where it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
-    except OSError:
-        return 0
-    found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
 def notes2po(corpus: Path, out: Path) -> Usage:
     """Import a corpus into empty catalogs."""
     shutil.rmtree(out, ignore_errors=True)
     command: list[str | Path] = [sys.executable, "-m", "notes2po", "--source", "en"]
     command += ["--notes", "{language}/{document}.md", "--locale", out]
-    return watched(command, corpus)
+    return watched(command, corpus, fine=(0, 1))  # 1: notes that cannot be read
 
 
 def yardstick(script: Path, *arguments: str | Path) -> str:

@@ -1,7 +1,8 @@
 """Build every language's site: ``make site``.
 
 Imports the notes, then runs one sphinx-build for each language, as many at a time
-as there are processors: Sphinx allows one application per process. A language
+as there are processors: Sphinx allows one application per process. Where there are more
+processors than languages, each reads and writes several pages at a time. A language
 that fails does not stop the others.
 
     build_sites.py [--base https://example.org/notes/] [--language CODE]
@@ -21,15 +22,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po.languages import Language, find_row, own_name, read_table
+from progress import each_done, follow
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "build"
@@ -49,25 +52,31 @@ class Site:
     seconds: float
 
 
-def build(language: Language, base: str) -> Site:
-    """Run sphinx-build for one language; *base* is the root's address, or empty."""
+def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Site:
+    """Run sphinx-build for one language, with *jobs* pages at a time.
+
+    *base* is the root's address, or empty; *steps* holds what each running build does.
+    """
     out, doctrees = SITES / language.slug, BUILD / "doctrees" / language.slug
     log = BUILD / "log" / f"{language.slug}.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf"]
-    command += ["-b", "html", "-D", f"language={language.locale}", "-d", str(doctrees)]
+    command = [sys.executable, "-m", "sphinx", "--no-color", "-n", "-W", "--keep-going"]
+    command += ["-j", str(jobs), "-D", f"shared_counts={BUILD / 'doctrees' / 'counts.pickle'}"]
+    command += ["-c", "conf", "-b", "html", "-D", f"language={language.locale}"]
+    command += ["-d", str(doctrees)]
     command += ["-D", f"html_baseurl={base}{language.slug}/"] if base else []
     command += ["-w", str(log), "docs", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    status, said = follow(command, ROOT, partial(steps.__setitem__, language.slug))
+    steps.pop(language.slug, None)
     seconds = time.monotonic() - begin
-    warnings = [line for line in done.stderr.splitlines() if re.search("WARNING|ERROR", line)]
-    if done.returncode:
+    warnings = [line for line in said.splitlines() if re.search("WARNING|ERROR", line)]
+    if status:
         # Sphinx warns of a page when it reads it; it must read it again next time.
         shutil.rmtree(doctrees, ignore_errors=True)
-        warnings = warnings or done.stderr.strip().splitlines()[-3:]
+        warnings = warnings or said.strip().splitlines()[-3:]
     pages, messages = read_status(out / "status.json", language.locale)
-    return Site(language, done.returncode, pages, messages, warnings, seconds)
+    return Site(language, status, pages, messages, warnings, seconds)
 
 
 def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:
@@ -82,12 +91,14 @@ def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:
     return len(pages), (translated, sum(sum(page.values()) for page in pages))
 
 
-def build_all(languages: Iterable[Language], base: str) -> Iterator[Site]:
+def build_all(languages: Sequence[Language], base: str) -> Iterator[Site]:
     """Build the sites; yields each as it is done."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = [pool.submit(build, language, base) for language in languages]
-        for future in as_completed(running):
-            yield future.result()
+    processors = os.cpu_count() or 1
+    steps: dict[str, str] = {}
+    jobs = max(1, processors // len(languages))
+    with ThreadPoolExecutor(processors) as pool:
+        running = [pool.submit(build, language, base, jobs, steps) for language in languages]
+        yield from each_done(running, steps)
 
 
 def render_welcome(languages: Iterable[Language], **values: str) -> str:

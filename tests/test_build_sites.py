@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import pickle
 import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import LANGUAGES, ROOT, Run, run, serving
+from conftest import LANGUAGES, ROOT, Run, run, serving, sphinx_build
 from playwright.sync_api import Browser
 
 if TYPE_CHECKING:
@@ -138,3 +141,33 @@ def test_read_the_docs_names_a_language_in_its_own_way(tmp_path: Path) -> None:
     done = run(*command, "docs", tmp_path / "out", cwd=ROOT, READTHEDOCS_LANGUAGE="zh-tw")
     assert (done.code, done.err) == (0, "")
     assert '<html class="no-js" lang="zh-TW"' in (tmp_path / "out/index.html").read_text("utf-8")
+
+
+def test_the_catalogs_are_counted_once_for_all_languages(clone: Path) -> None:
+    counts = clone / "counts.pickle"
+
+    def build(locale: str) -> dict[str, dict[str, int]]:
+        options = ["-D", f"shared_counts={counts}", "-b", "html", "-D", f"language={locale}"]
+        done = sphinx_build(clone / "docs", clone / locale, *options, conf=clone / "conf")
+        assert (done.code, done.err) == (0, "")
+        status = json.loads((clone / locale / "status.json").read_text("utf-8"))
+        pages: dict[str, dict[str, int]] = status["languages"]["de"]["pages"]
+        return pages
+
+    whole = build("en")
+    known = pickle.loads(counts.read_bytes())  # noqa: S301 - just written
+    _digest, states = known["index"]
+    states["de"] = dataclasses.replace(states["de"], translated=1000)
+    counts.write_bytes(pickle.dumps(known))
+    assert build("ja")["index"]["translated"] == 1000  # it counted nothing itself
+    known["index"] = ("other messages", states)
+    counts.write_bytes(pickle.dumps(known))
+    assert build("fr") == whole
+
+
+def test_pages_built_side_by_side_are_the_same(clone: Path, sites: dict[str, Path]) -> None:
+    done = sphinx_build(clone / "docs", clone / "site", "-j", "2", "-D", "language=hi")
+    assert (done.code, done.err) == (0, "")
+    for path in [*sites["hi"].rglob("*.html"), sites["hi"] / "searchindex.js"]:
+        there = clone / "site" / path.relative_to(sites["hi"])
+        assert there.read_bytes() == path.read_bytes(), path.name

@@ -8,10 +8,13 @@ import shutil
 import sys
 import tomllib
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+import snowballstemmer
+import Stemmer
 from conftest import LANGUAGES, ROOT, TRANSLATED, Run, run, serving, sphinx_build
 from lxml import html
 from playwright.sync_api import Browser, Page
@@ -189,3 +192,32 @@ def test_searching_again_changes_no_file(tmp_path: Path, locale: str) -> None:
         assert sphinx_build(ROOT / "docs", out, "-D", f"language={locale}").code == 0
         first = {path: path.read_bytes() for path in out.glob("search*")}
     assert first == {path: path.read_bytes() for path in out.glob("search*")}
+
+
+STEMMED = [language for language in vars(search_words).values() if hasattr(language, "snowball")]
+
+
+@pytest.mark.parametrize("language", STEMMED, ids=lambda language: str(language.lang))
+def test_the_compiled_stemmer_stems_as_the_plain_one_does(language: Any) -> None:
+    """PyStemmer, which has no wheel for every machine: no index may depend on it."""
+    name = language.snowball
+    plain = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.title()}Stemmer")()
+    paths = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "locale").rglob("*.po")]
+    texts = [path.read_text("utf-8").lower() for path in paths]
+    words = {word for text in texts for word in search_words.WORD.findall(text)}
+    compiled = Stemmer.Stemmer(name)
+    assert snowballstemmer.stemmer(name).__class__ is Stemmer.Stemmer  # that is what Sphinx gets
+    assert {w: compiled.stemWord(w) for w in words} == {w: plain.stemWord(w) for w in words}
+
+
+def test_a_site_has_the_same_index_without_the_compiled_stemmer(
+    sites: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "Stemmer.py").write_text("raise ImportError", "utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT / "conf"), "-D", "language=fr"]
+    hidden = {"PYTHONPATH": str(tmp_path / "hidden")}
+    done = run(*command, str(ROOT / "docs"), tmp_path / "fr", cwd=tmp_path, **hidden)
+    assert (done.code, done.err) == (0, "")
+    index = (tmp_path / "fr" / "searchindex.js").read_bytes()
+    assert index == (sites["fr"] / "searchindex.js").read_bytes()

@@ -6,14 +6,16 @@ fails, upstream has mended it, and the extension that is named can go.
 
 from __future__ import annotations
 
+import re
 import shutil
+import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build, write_catalog
+from conftest import LANGUAGES, ROOT, TRANSLATED, Run, run, sphinx_build, write_catalog
 from lxml import html
 
 TRAPS = ROOT / "tests" / "data" / "traps"
@@ -236,3 +238,26 @@ def test_what_sphinx_drops_in_silence_is_a_warning_at_the_catalogs_own_line(
         beginning = f'msgid "{msgid[3:]}' if msgid.startswith("3. ") else f'msgid "{msgid}'
         begin = next(n for n, line in enumerate(lines) if beginning.split('"')[1] in line)
         assert f"index.po:{begin + 2}: WARNING: {code}: " in ours.err
+
+
+def test_only_a_catalog_that_has_changed_is_checked_again_and_the_rest_still_warns(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "docs").mkdir()
+    for name in ("index", "other"):
+        front = "" if name == "index" else "---\norphan: true\n---\n"
+        (tmp_path / "docs" / f"{name}.md").write_text(
+            f"{front}# Page\n\nSome [x](#page).\n", "utf-8"
+        )
+        write_catalog(tmp_path, "de", name, {"Some [x](#page).": "Etwas ohne Verweis."})
+    options = ["-c", str(ROOT / "conf"), "-b", "html", "-D", "language=de", "docs", "out"]
+
+    def build() -> list[str]:
+        done = run(sys.executable, "-m", "sphinx", "--no-color", *options, cwd=tmp_path)
+        found = re.findall(r"(\w+)\.po:\d+: WARNING: link-lost", done.err)
+        return [*re.findall(r"checking (\d+) catalogs", done.out), *found]
+
+    assert build() == ["2", "index", "other"]
+    assert build() == ["index", "other"]
+    write_catalog(tmp_path, "de", "other", {"Some [x](#page).": "Etwas [x](#page)."})
+    assert build() == ["1", "index"]

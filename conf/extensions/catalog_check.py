@@ -2,7 +2,8 @@
 
 An error in a catalog is a warning at the catalog's own file and line, so that
 ``-W`` stops there and not at an English page that is right. Advice stays advice.
-The check is a program of its own: this runs it, as a translator does.
+The check is a program of its own: this runs it, as a translator does, on what has
+changed since the last build; ``env.catalog_findings`` keeps what it said of the rest.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
+from sphinx.util.display import progress_message
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,7 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMAND = [sys.executable, "-m", "check_catalogs", "--format", "json"]
+CHECKER = "check_catalogs"
+COMMAND = [sys.executable, "-m", CHECKER, "--format", "json"]
 
 
 def check(app: Sphinx) -> None:
@@ -30,15 +35,49 @@ def check(app: Sphinx) -> None:
         return
     folders = [app.srcdir / folder / language / "LC_MESSAGES" for folder in app.config.locale_dirs]
     catalogs = sorted(str(path.resolve()) for folder in folders for path in folder.rglob("*.po"))
+    env: Any = app.env
+    before, version = getattr(env, "catalog_findings", {}), checker()
+    stamps = {path: (stamp(Path(path)), version) for path in catalogs}
+    known = {path: before[path] for path in catalogs if before.get(path, [0])[0] == stamps[path]}
+    found = run([path for path in catalogs if path not in known])
+    fresh: dict[str, Any] = {path: (stamps[path], []) for path in catalogs if path not in known}
+    for finding in found or ():
+        fresh[finding["path"]][1].append(finding)
+    if found is not None:
+        env.catalog_findings = known | fresh
+    for _stamp, findings in (known | fresh).values():
+        warn(findings)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Tells one state of a file from another."""
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+def checker() -> list[tuple[int, int]]:
+    """Tells one state of the check itself from another."""
+    spec = find_spec(CHECKER)
+    folders = spec.submodule_search_locations if spec else None
+    return [stamp(path) for folder in folders or () for path in sorted(Path(folder).glob("*.py"))]
+
+
+def run(catalogs: list[str]) -> list[dict[str, Any]] | None:
+    """What the check finds in *catalogs*; None, and a warning, where it breaks off."""
     if not catalogs:
-        return
-    done = subprocess.run([*COMMAND, *catalogs], capture_output=True, text=True, check=False)
+        return []
+    with progress_message(f"checking {len(catalogs)} catalogs"):
+        done = subprocess.run([*COMMAND, *catalogs], capture_output=True, text=True, check=False)
     try:
-        findings: list[dict[str, Any]] = json.loads(done.stdout)
+        return list(json.loads(done.stdout))
     except json.JSONDecodeError:
         last = (done.stderr.strip().splitlines() or ["no output"])[-1]
         logger.warning("check-catalogs did not run: %s", last, type="catalog_check")
-        return
+        return None
+
+
+def warn(findings: list[dict[str, Any]]) -> None:
+    """Warn of each error at its place."""
     for finding in findings:
         if finding["level"] == "error":
             logger.warning(

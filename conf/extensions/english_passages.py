@@ -17,13 +17,13 @@ from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 BEFORE_COLLECTORS = 320  # after translation_status; Sphinx takes titles and contents at 500
-BEFORE_THEME = 100  # furo takes the navigation at 500
+AFTER_THEME = 700  # furo makes the navigation at 500, the extension navigation at 600
 CLASSES = ["language-en", "untranslated"]
 # A caption, and the title that a toctree gives a page.
 IN_TOCTREE = re.compile(r'(?<=<span class="caption-text">)[^<>]+(?=</span>)|(?<=">)[^<>]+(?=</a>)')
@@ -74,17 +74,15 @@ def mark_links(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 def mark_contents(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
-    """On html-page-context: what a toctree says itself, which Sphinx makes while it writes."""
+    """On html-page-context, after furo: what toctrees say, in the page and in the sidebar."""
     words = app.env.all_english_words  # type: ignore[attr-defined]
-    toctree: Callable[..., str] = context["toctree"]
 
     def mark_one(match: re.Match[str]) -> str:
         known = html.unescape(match[0]) in words
         return f'<span lang="en">{match[0]}</span>' if known else match[0]
 
-    if words:
-        context["toctree"] = lambda **options: IN_TOCTREE.sub(mark_one, toctree(**options))
-        context["body"] = IN_TOCTREE.sub(mark_one, context.get("body", ""))
+    for part in ("body", "furo_navigation_tree") if words else ():
+        context[part] = IN_TOCTREE.sub(mark_one, context.get(part, ""))
 
 
 def prepare(app: Sphinx) -> None:
@@ -111,7 +109,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", merge)
     app.connect("env-updated", gather)
     app.connect("doctree-resolved", mark_links)
-    app.connect("html-page-context", mark_contents, BEFORE_THEME)
+    app.connect("html-page-context", mark_contents, AFTER_THEME)
     return {
         "version": "1",
         "env_version": 1,

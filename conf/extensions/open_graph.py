@@ -9,6 +9,7 @@ known an ``og:url`` that is none.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, localedata
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters, about what search engines show
 
 
+@cache
 def with_territory(locale: str) -> str:
     """``ja_JP`` for ``ja``: og:locale wants a territory, CLDR knows the likely one."""
     if not localedata.exists(locale.partition("_")[0]):

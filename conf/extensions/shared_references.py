@@ -108,14 +108,29 @@ class ReferenceParser(MystParser):
                 create_warning(document, text, kind, line=1, append_to=document)
 
             config = merge_file_level(config, topmatter, warn)
-        parser = create_md_parser(config, ReferenceRenderer)
-        parser.options.update({"document": document, "store_labels": True})
-        parser.inline.ruler.after("image", "undefined_label", undefined_label)
         translation = is_translation(document)
+        parser = message_parser(env, config) if translation else make_parser(config)
+        parser.options["document"] = document
         used: dict[str, Any] = {"references": definitions_for(env, translation=translation)}
         parser.render(inputstring, used)
         if not translation:
             note_page(env, used)
+
+
+def make_parser(config: Any) -> MarkdownIt:
+    """MyST's parser with the rule and the renderer of this module."""
+    parser = create_md_parser(config, ReferenceRenderer)
+    parser.options["store_labels"] = True
+    parser.inline.ruler.after("image", "undefined_label", undefined_label)
+    return parser
+
+
+def message_parser(env: Any, config: Any) -> MarkdownIt:
+    """The parser of a page's messages: made once, for it takes longer than most of them."""
+    known: tuple[Any, MarkdownIt] | None = env.temp_data.get("message_parser")
+    if known is None or known[0] is not config:
+        env.temp_data["message_parser"] = known = config, make_parser(config)
+    return known[1]
 
 
 def definitions_for(env: Any, *, translation: bool) -> ChainMap[str, Any]:

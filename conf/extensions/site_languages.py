@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
@@ -52,6 +53,7 @@ class Version:
     current: bool
 
 
+@cache
 def own_name(locale: str) -> str:
     """The language's name in itself: 日本語; by its script where it has several: 繁體中文.
 

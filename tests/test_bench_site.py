@@ -1,0 +1,62 @@
+"""The corpus and the plot of ``make bench-site``: the same arguments, the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+import pytest
+from bench_corpus import make, own_texts
+from bench_plot import plot
+from conftest import ROOT, sphinx_build
+from lxml import etree
+
+LINES = {"stock": [(125, 11.0), (500, 172.0)], "ours": [(125, 4.0), (500, 16.0)]}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("corpus")
+    make(out, 30, ["ja"], own_texts(["ja"]))
+    return out
+
+
+def test_the_corpus_is_the_same_every_time(corpus: Path, tmp_path: Path) -> None:
+    make(tmp_path, 30, ["ja"], own_texts(["ja"]))
+    assert files(tmp_path) == files(corpus)
+
+
+def test_every_page_of_the_corpus_is_translated_and_differs(corpus: Path) -> None:
+    pages = sorted((corpus / "docs").rglob("page-*.md"))
+    assert len({page.read_text("utf-8") for page in pages}) == 30
+    catalogs = [polib.pofile(str(path)) for path in corpus.rglob("page-*.po")]
+    assert len(catalogs) == 30
+    assert all(catalog.percent_translated() == 100 for catalog in catalogs)
+
+
+def test_our_settings_build_the_corpus_without_a_warning(corpus: Path) -> None:
+    options = ["-b", "html", "-D", "language=ja"]
+    built = sphinx_build(corpus / "docs", corpus / "out", *options, conf=ROOT / "conf")
+    assert (built.code, built.err) == (0, "")
+
+
+def test_the_plot_is_drawn_to_scale_and_says_its_numbers() -> None:
+    drawn = plot("Seconds & more", LINES)
+    assert drawn == plot("Seconds & more", LINES)
+    tree = etree.fromstring(drawn.encode())
+    texts = ["".join(text.itertext()) for text in tree.iterfind("{*}text")]
+    assert texts[0] == "Seconds & more"
+    assert {"125", "500", "200", "100", "0", "stock: 172 s", "ours: 16 s"} <= set(texts)
+    heights = {
+        name: [float(c.get("cy", "")) for c in tree.iterfind(f"{{*}}circle[@class='{name}']")]
+        for name in LINES
+    }
+    ground = 316.0
+    assert (ground - heights["stock"][1]) / (ground - heights["ours"][1]) == pytest.approx(
+        172 / 16, 0.02
+    )
+    assert "prefers-color-scheme: dark" in drawn
