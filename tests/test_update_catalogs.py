@@ -132,8 +132,7 @@ def test_a_page_that_is_renamed_takes_its_catalogs_with_it_and_back(clone: Path)
     other.parent.mkdir()
     page.rename(other)
     replace(clone / "docs/index.md", "\nstatus\n", "\nguide/state\n")
-    done = update(clone)
-    assert (done.code, done.err) == (0, "")
+    assert update(clone).code == 0  # the links that still name the old page are warnings
     assert len(catalogs(clone)) == len(first)
     for locale in TRANSLATED:
         now = catalog(clone, "guide/state", locale)
