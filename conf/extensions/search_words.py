@@ -85,6 +85,7 @@ class Words(SearchLanguage):
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         self.stemmer = snowballstemmer.stemmer(self.snowball)
+        self.stems: dict[str, str] = {}  # most words of a page are on many pages
         self.stopwords = {*self.stopwords, *map(fold, self.stopwords)}
         self.js_splitter_code = f'{SCRIPT}\nsearchWords("{self.lang}");'
 
@@ -94,10 +95,10 @@ class Words(SearchLanguage):
         return WORD.findall(text) + joined
 
     def stem(self, word: str) -> str:
-        if self.lang == "hi":
-            return fill(str(self.stemmer.stemWord(fold(word))))
-        stem = fold(self.stemmer.stemWord(word.lower()))
-        return fill(str(self.stemmer.stemWord(stem)))
+        if word not in self.stems:
+            first = word if self.lang == "hi" else self.stemmer.stemWord(word.lower())
+            self.stems[word] = fill(str(self.stemmer.stemWord(fold(first))))
+        return self.stems[word]
 
 
 class English(Words):
