@@ -121,6 +121,7 @@ html_copy_source = False
 html_use_index = False  # these pages have no index entries
 html_show_sourcelink = False
 html_css_files = ["type.css"]
+navigation_pages = 200  # a larger site shows in its sidebar what is near: extensions/navigation.py
 html_sidebars = {
     "**": [
         "sidebar/brand.html",

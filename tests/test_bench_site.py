@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import polib
@@ -60,3 +61,25 @@ def test_the_plot_is_drawn_to_scale_and_says_its_numbers() -> None:
         172 / 16, 0.02
     )
     assert "prefers-color-scheme: dark" in drawn
+
+
+def test_a_changed_message_writes_its_page_and_changes_no_other(
+    corpus: Path, tmp_path: Path
+) -> None:
+    for folder in ("docs", "locale"):
+        shutil.copytree(corpus / folder, tmp_path / folder)
+    options = ["-b", "html", "-D", "language=ja"]
+    assert sphinx_build(tmp_path / "docs", tmp_path / "out", *options).code == 0
+    pages = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.html")}
+    stamps = {path: path.stat().st_mtime_ns for path in pages}
+    path = tmp_path / "locale" / "ja" / "LC_MESSAGES" / "part-00" / "page-0007.po"
+    catalog = polib.pofile(str(path), wrapwidth=0)
+    entry = max(catalog, key=lambda entry: len(entry.msgstr))
+    entry.msgstr += "以上。"
+    catalog.save()
+    assert sphinx_build(tmp_path / "docs", tmp_path / "out", *options).code == 0
+    written = {path.name for path in pages if path.stat().st_mtime_ns != stamps[path]}
+    # Sphinx writes a page's own list and what comes from no source each time, as they were.
+    assert written == {"page-0007.html", "index.html", "404.html", "search.html"}
+    changed = [path.name for path, text in pages.items() if path.read_bytes() != text]
+    assert changed == ["page-0007.html"]

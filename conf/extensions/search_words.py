@@ -87,6 +87,7 @@ class Words(SearchLanguage):
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         self.stemmer = snowballstemmer.stemmer(self.snowball)
+        self.stems: dict[str, str] = {}  # most words of a page are on many pages
         self.stopwords = {*self.stopwords, *map(fold, self.stopwords)}
         self.js_splitter_code = f'{SCRIPT}\nsearchWords("{self.lang}");'
 
@@ -96,11 +97,13 @@ class Words(SearchLanguage):
         return WORD.findall(text) + joined
 
     def stem(self, word: str) -> str:
-        if self.lang == "hi":
-            return fill(str(self.stemmer.stemWord(fold(word))))
-        stem = str(self.stemmer.stemWord(fold(self.stemmer.stemWord(word.lower()))))
-        kept = self.suffix.search(fold(word))
-        return fill(stem if not kept or stem.endswith(kept[1]) else stem + kept[1])
+        if word not in self.stems:
+            first = word if self.lang == "hi" else self.stemmer.stemWord(word.lower())
+            stem = str(self.stemmer.stemWord(fold(first)))
+            kept = self.suffix.search(fold(word))
+            whole = stem if not kept or stem.endswith(kept[1]) else stem + kept[1]
+            self.stems[word] = fill(whole)
+        return self.stems[word]
 
 
 class English(Words):
