@@ -144,12 +144,14 @@ def find_stale(app: Sphinx, env: Any) -> list[str]:
     """On env-get-updated: the pages whose sidebars are others than at the last build."""
     if not hasattr(app.builder, "navigation_tree"):
         return []
-    before, pages = getattr(env, "navigation", {}), sorted(env.all_docs)
-    if shows_all(app):
-        env.navigation = dict.fromkeys(pages, digest(app.builder.navigation_tree.text))
-    else:
-        env.navigation = {name: digest(draw(app, name)) for name in pages}
-    return [name for name, now in env.navigation.items() if before.get(name, now) != now]
+    text, before = getattr(env, "navigation", (b"", {}))
+    pages, now = sorted(env.all_docs), digest(app.builder.navigation_tree.text)
+    if now == text and pages == list(before):
+        return []
+    whole = shows_all(app)
+    views = {name: now if whole else digest(draw(app, name)) for name in pages}
+    env.navigation = now, views
+    return [name for name, view in views.items() if before.get(name, view) != view]
 
 
 def digest(text: str) -> bytes:
@@ -167,7 +169,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", find_stale, priority=900)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
