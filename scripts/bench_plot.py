@@ -9,12 +9,13 @@ WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 56, 130, 44, 44  # around the plot itself
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #24292f }
+.paper { fill: #fff }
 .axis { stroke: #8c959f; fill: none }
 .line { fill: none; stroke-width: 2.5 }
 .stock { stroke: #bc4c00 } .ours { stroke: #0969da }
 circle.stock { fill: #bc4c00 } circle.ours { fill: #0969da }
 @media (prefers-color-scheme: dark) {
-text { fill: #e6edf3 }
+text { fill: #e6edf3 } .paper { fill: #0d1117 }
 .stock { stroke: #ffa657 } .ours { stroke: #79c0ff }
 circle.stock { fill: #ffa657 } circle.ours { fill: #79c0ff }
 }
@@ -31,7 +32,8 @@ def plot(title: str, lines: Mapping[str, Sequence[tuple[int, float]]]) -> str:
         down = HEIGHT - BOTTOM - y / top * (HEIGHT - TOP - BOTTOM)
         return round(across, 1), round(down, 1)
 
-    shapes = [f'<text x="{LEFT}" y="22">{escape(title)}</text>']
+    shapes = [f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>']
+    shapes.append(f'<text x="{LEFT}" y="22">{escape(title)}</text>')
     corner, end, height = place(0, 0), place(right, 0), place(0, top)
     frame = f"M{height[0]} {height[1]}V{corner[1]}H{end[0]}"
     shapes.append(f'<path class="axis" d="{frame}"/>')
