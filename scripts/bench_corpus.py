@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 SECTION = 25  # pages of a section, each of which has a toctree of its own
 TITLE = re.compile(r"^(?:title:|#) +(?P<text>.+)$", re.MULTILINE)
 
+TERMS = "```{terms}\n```\n"  # stock Sphinx does not know it
 RULE = re.compile(r"\s*(?:^---$)?\s*\Z", re.MULTILINE)  # a page may not end with a line across it
 
 
@@ -43,8 +44,12 @@ class Text:
 def own_texts(locales: Sequence[str]) -> list[Text]:
     """The project's articles; the shared definitions that they cite stand at their feet."""
     pages = {path: path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))}
-    # A page with {toctree} or {references} is none that others can be made of.
-    articles = [path for path, text in pages.items() if "```{" not in text]
+    # A page with lists of ours or links to other pages is none that others can be made of.
+    articles = [
+        path
+        for path, text in pages.items()
+        if "```{" not in text.replace(TERMS, "") and ".md)" not in text
+    ]
     return [read(path, ROOT / "docs", ROOT / "locale", locales) for path in articles]
 
 
@@ -62,7 +67,7 @@ def corpus_texts(corpus: Path, locales: Sequence[str], scratch: Path) -> list[Te
 
 def read(path: Path, folder: Path, locale: Path, locales: Sequence[str]) -> Text:
     """Take a page apart at its second-level headings."""
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8").replace(TERMS, "")
     tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(text)
     headings = [token for token in tokens if token.type == "heading_open" and not token.level]
     lines = text.splitlines(keepends=True)
