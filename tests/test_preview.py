@@ -44,15 +44,17 @@ def test_an_edited_catalog_or_page_is_seen_at_once(clone: Path, preview: str, ta
     expect(tab.locator("html")).to_have_attribute("lang", "zh-TW")
     path = clone / "locale/zh_TW/LC_MESSAGES/index.po"
     catalog = polib.pofile(str(path), wrapwidth=0)
+    title = catalog.find("Notes on Language Models")
+    assert title is not None
     for text in ("第一次編輯", "第二次編輯"):
-        catalog[1].msgstr = text
+        title.msgstr = text
         catalog.save(str(path))
         expect(heading).to_contain_text(text, timeout=SOON)
     page = clone / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
     expect(tab.locator("article")).to_contain_text("A new paragraph.", timeout=SOON)
     # A fault is shown in the terminal and stops nothing.
-    catalog[1].msgstr = "[第三次][lost] 編輯"
+    title.msgstr = "[第三次][lost] 編輯"
     catalog.save(str(path))
     expect(heading).to_contain_text("第三次", timeout=SOON)
 

@@ -392,9 +392,11 @@ def test_what_a_person_has_said_is_kept(clone: Path) -> None:
     path = clone / "locale/fr/LC_MESSAGES/index.po"
     made = polib.pofile(str(path), wrapwidth=0)
     made.metadata["X-Own"] = "kept"
-    made[1].tcomment = "a comment of more than seventy-six characters, " * 3
-    made[1].flags = ["fuzzy", "md-text"]
-    made[1].previous_msgid = "Notes"
+    title = made.find("Notes on Language Models")
+    assert title is not None
+    title.tcomment = "a comment of more than seventy-six characters, " * 3
+    title.flags = ["fuzzy", "md-text"]
+    title.previous_msgid = "Notes"
     path.write_text(str(made), "utf-8")
     page = clone / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
