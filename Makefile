@@ -88,9 +88,10 @@ bench-update: $(VENV)/site ## measure make update on generated sites (PAGES='100
 bench-preview: $(VENV)/dev ## measure how soon an edit is on the screen (PAGES=100)
 	@$(RUN) scripts/bench_preview.py $(if $(PAGES),--pages $(PAGES))
 
-bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,250,500 LARGE=1000 PLOT=….svg)
+bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,250,500 LARGE=1000 RUNS=3 PLOT=….svg)
 	@$(RUN) scripts/bench_site.py $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
-	  $(if $(call given,LARGE),--large '$(LARGE)') $(if $(call given,PLOT),--plot '$(PLOT)')
+	  $(if $(call given,LARGE),--large '$(LARGE)') \
+	  $(if $(call given,RUNS),--runs '$(RUNS)') $(if $(call given,PLOT),--plot '$(PLOT)')
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
 	@$(RUN) scripts/screenshots.py

@@ -40,7 +40,6 @@ extensions = [
     "search_words",
     "search_messages",
     "repeated_work",
-    "repeated_work",
     "navigation",
     "furo_frame",
     "toctree_captions",

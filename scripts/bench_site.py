@@ -1,10 +1,13 @@
 """Measure the building of sites against stock Sphinx + furo: ``make bench-site [CORPUS=…]``.
 
-    bench_site.py [--corpus DIR] [--pages 125,250,500] [--large 1000] [--plot FILE.svg]
+    bench_site.py [--corpus DIR] [--pages 125,250,500] [--large 1000] [--runs 3] [--plot FILE.svg]
 
 The pages are made of real text (bench_corpus.py). Both build the same pages one after the
 other: one language by sphinx-build; all languages by ``make site`` against stock's one after
 the other; and one language again after a translator has changed one message.
+
+Each is run several times, the two in turn, and the least counts: what else a machine does
+can only add to it (so says timeit, of Python's library).
 """
 
 from __future__ import annotations
@@ -15,14 +18,13 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import polib
 from bench_corpus import Text, corpus_texts, make, own_texts
 from bench_plot import plot
-from bench_usage import Usage, watched
+from bench_table import Row, begin, compare, say, show
+from bench_usage import Usage, least, total, watched
 from notes2po import catalog
 from notes2po.languages import read_table
 
@@ -40,16 +42,6 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence", "deflist"]
 suppress_warnings = ["i18n.inconsistent_references", "myst.header", "myst.xref_missing"]
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table; ``output`` is in MB."""
-
-    name: str
-    pages: int
-    usage: Usage
-    output: float
 
 
 def prepare(count: int, locales: Sequence[str], texts: Sequence[Text]) -> Path:
@@ -79,81 +71,71 @@ def size(folder: Path) -> float:
     return sum(path.stat().st_size for path in served) / 1e6
 
 
-def one_language(counts: Sequence[int], large: int, texts: Sequence[Text]) -> Iterator[Row]:
+def one_language(
+    counts: Sequence[int], large: int, runs: int, texts: Sequence[Text]
+) -> Iterator[Row]:
     """Stock and ours in English at each size; ours alone at *large* pages."""
     for count in [*counts, *([large] if large else [])]:
         project = prepare(count, [], texts)
-        for name, conf in (("stock", "stock"), ("ours", "conf")):
-            if name == "ours" or count in counts:
-                usage = watched(sphinx(project, conf, "en"), project)
-                yield Row(name, count, usage, size(project / "build" / f"{conf}-en"))
+        peers = {"stock": "stock", "ours": "conf"} if count in counts else {"ours": "conf"}
+        usages: dict[str, list[Usage]] = {name: [] for name in peers}
+        for run in range(1, runs + 1):
+            for name, conf in peers.items():
+                say(f"{name}, {count} pages, run {run} of {runs}")
+                usages[name].append(watched(sphinx(project, conf, "en"), project))
+        for name, conf in peers.items():
+            yield Row(name, count, least(usages[name]), size(project / "build" / f"{conf}-en"))
 
 
-def all_languages(count: int, locales: Sequence[str], texts: Sequence[Text]) -> Iterator[Row]:
+def all_languages(
+    count: int, locales: Sequence[str], runs: int, texts: Sequence[Text]
+) -> Iterator[Row]:
     """Stock's languages one after the other, and ``make site``."""
     project = prepare(count, locales[1:], texts)
-    usages = [watched(sphinx(project, "stock", locale), project) for locale in locales]
-    total = Usage(
-        sum(usage.seconds for usage in usages),
-        sum(usage.cpu for usage in usages),
-        max(usage.megabytes for usage in usages),
-    )
-    outputs = [size(project / "build" / f"stock-{locale}") for locale in locales]
-    yield Row(f"stock, {len(locales)} languages", count, total, sum(outputs))
     for language in read_table(ROOT / "conf" / "languages.toml")[1:]:  # a note for the importer
         note = project / "locale" / language.locale / "notes" / "index.md"
         note.parent.mkdir(parents=True)
         shutil.copy(project / "docs" / "index.md", note)
-    usage = watched([sys.executable, "scripts/build_sites.py"], project)
-    output = size(project / "build" / "html")
-    yield Row(f"ours, {len(locales)} languages", count, usage, output)
+    stock, ours = [], []
+    for run in range(1, runs + 1):
+        say(f"{len(locales)} languages of {count} pages, run {run} of {runs}")
+        stock.append(total([watched(sphinx(project, "stock", code), project) for code in locales]))
+        stock_size = sum(size(project / "build" / f"stock-{code}") for code in locales)
+        shutil.rmtree(project / "build")
+        ours.append(watched([sys.executable, "scripts/build_sites.py"], project))
+    yield Row(f"stock, {len(locales)} languages", count, least(stock), stock_size)
+    our_size = size(project / "build" / "html")
+    yield Row(f"ours, {len(locales)} languages", count, least(ours), our_size)
 
 
-def one_message(count: int, texts: Sequence[Text]) -> Row:
+def one_message(count: int, runs: int, texts: Sequence[Text]) -> Row:
     """Ours after one msgstr has changed; says which pages were written, and which are others."""
     project = prepare(count, [CHANGED], texts)
     command = sphinx(project, "conf", CHANGED)
+    say(f"{count} pages, before one message changes")
     watched(command, project)
     out = project / "build" / f"conf-{CHANGED}"
     before = {path: path.read_bytes() for path in out.rglob("*.html")}
     path = sorted((project / "locale" / CHANGED).rglob("page-*.po"))[count // 2]
+    usages, first = [], time.time()
+    for run in range(1, runs + 1):
+        say(f"{count} pages, one changed message, run {run} of {runs}")
+        change(path)
+        usages.append(watched(command, project))
+    written = [page for page in before if page.stat().st_mtime > first]
+    changed = [page for page in written if page.read_bytes() != before[page]]
+    say("")
+    for what, pages in (("written", written), ("changed", changed)):
+        print(f"{what}: {', '.join(sorted(page.relative_to(out).as_posix() for page in pages))}")
+    return Row("ours, one changed msgstr", count, least(usages), size(out))
+
+
+def change(path: Path) -> None:
+    """Make the longest msgstr of a catalog a character longer."""
     entries = catalog.read(path) or polib.POFile()
     longest = max(entries, key=lambda entry: len(entry.msgstr))
     longest.msgstr += longest.msgstr[-1]
     catalog.write(path, catalog.render(entries))
-    begin = time.time()
-    usage = watched(command, project)
-    written = [page for page in before if page.stat().st_mtime > begin]
-    changed = [page for page in written if page.read_bytes() != before[page]]
-    for what, pages in (("written", written), ("changed", changed)):
-        print(f"{what}: {', '.join(sorted(page.relative_to(out).as_posix() for page in pages))}")
-    return Row("ours, one changed msgstr", count, usage, size(out))
-
-
-def show(row: Row) -> Row:
-    """Print a line of the table, once it is measured."""
-    usage = row.usage
-    numbers = f"{usage.seconds:9.1f}{usage.cpu:9.1f}{usage.megabytes:10.0f}{row.output:11.1f}"
-    print(f"{row.name:25}{row.pages:6}{numbers}", flush=True)
-    return row
-
-
-def compare(rows: Sequence[Row]) -> None:
-    """The ratios of each pair at one size, and the growth from the smallest to the largest."""
-    for first, second in pairwise(rows):
-        if first.name.startswith("stock") and second.name.startswith("ours"):
-            ratios = [f"{b / a:.2f}" for a, b in zip(values(first), values(second), strict=True)]
-            name = f"{second.name} / {first.name}"
-            print(f"{name}, {first.pages} pages: {', '.join(ratios)}")
-    for name in ("stock", "ours"):
-        own = [row for row in rows if row.name == name]
-        for last in own[1:]:
-            ratios = [f"{b / a:.2f}" for a, b in zip(values(own[0]), values(last), strict=True)]
-            print(f"{name}, {last.pages} / {own[0].pages} pages: {', '.join(ratios)}")
-
-
-def values(row: Row) -> tuple[float, float, float, float]:
-    return row.usage.seconds, row.usage.cpu, row.usage.megabytes, row.output
 
 
 def arguments() -> argparse.Namespace:
@@ -161,6 +143,7 @@ def arguments() -> argparse.Namespace:
     command.add_argument("--corpus", type=Path, help="a folder en/ beside <locale>/")
     command.add_argument("--pages", default="125,250,500", help="how many, as a list with commas")
     command.add_argument("--large", type=int, default=0, help="how many, for ours alone")
+    command.add_argument("--runs", type=int, default=3, help="of each build; the least counts")
     command.add_argument("--plot", type=Path, default=BENCH / "plot.svg", help="an SVG file")
     return command.parse_args()
 
@@ -175,10 +158,10 @@ def main() -> int:
     if given.corpus:
         texts += corpus_texts(given.corpus.resolve(), locales[1:], BENCH / "imported")
     print(f"pages made of {len(texts)} texts; {os.cpu_count()} processors")
-    print(f"{'':25}{'pages':>6}{'seconds':>9}{'CPU':>9}{'peak MB':>10}{'output MB':>11}")
-    rows = [show(row) for row in one_language(counts, given.large, texts)]
-    rows += [show(row) for row in all_languages(counts[0], locales, texts)]
-    show(one_message(counts[-1], texts))
+    begin()
+    rows = [show(row) for row in one_language(counts, given.large, given.runs, texts)]
+    rows += [show(row) for row in all_languages(counts[0], locales, given.runs, texts)]
+    show(one_message(counts[-1], given.runs, texts))
     print("\nratios of seconds, CPU, peak memory and output")
     compare(rows)
     lines = {

@@ -37,6 +37,24 @@ def watched(command: Sequence[str | Path], cwd: Path, fine: Collection[int] = (0
     return Usage(time.monotonic() - begin, processor_time() - before, peak / 1024)
 
 
+def least(usages: Sequence[Usage]) -> Usage:
+    """The shortest times of several runs, and the highest peak."""
+    return Usage(
+        min(usage.seconds for usage in usages),
+        min(usage.cpu for usage in usages),
+        max(usage.megabytes for usage in usages),
+    )
+
+
+def total(usages: Sequence[Usage]) -> Usage:
+    """Several runs one after the other."""
+    return Usage(
+        sum(usage.seconds for usage in usages),
+        sum(usage.cpu for usage in usages),
+        max(usage.megabytes for usage in usages),
+    )
+
+
 def processor_time() -> float:
     """What all commands that have ended took of the processors."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -9,6 +9,8 @@ import polib
 import pytest
 from bench_corpus import make, own_texts
 from bench_plot import plot
+from bench_table import Row, compare
+from bench_usage import Usage, least, total
 from conftest import ROOT, sphinx_build
 from lxml import etree
 
@@ -61,6 +63,30 @@ def test_the_plot_is_drawn_to_scale_and_says_its_numbers() -> None:
         172 / 16, 0.02
     )
     assert "prefers-color-scheme: dark" in drawn
+
+
+def test_of_several_runs_the_shortest_times_and_the_highest_peak_count() -> None:
+    runs = [Usage(9.0, 8.0, 50.0), Usage(7.0, 8.5, 60.0)]
+    assert least(runs) == Usage(7.0, 8.0, 60.0)
+    assert total(runs) == Usage(16.0, 16.5, 60.0)
+
+
+def test_ratios_are_of_pairs_at_one_size_and_of_each_size_to_the_smallest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [
+        Row("stock", 125, Usage(10.0, 8.0, 100.0), 4.0),
+        Row("ours", 125, Usage(4.0, 4.0, 90.0), 3.0),
+        Row("stock", 500, Usage(160.0, 100.0, 200.0), 40.0),
+        Row("ours", 500, Usage(16.0, 18.0, 100.0), 6.0),
+    ]
+    compare(rows)
+    assert capsys.readouterr().out.splitlines() == [
+        "ours / stock, 125 pages: 0.40, 0.50, 0.90, 0.75",
+        "ours / stock, 500 pages: 0.10, 0.18, 0.50, 0.15",
+        "stock, 500 / 125 pages: 16.00, 12.50, 2.00, 10.00",
+        "ours, 500 / 125 pages: 4.00, 4.50, 1.11, 2.00",
+    ]
 
 
 def test_a_changed_message_writes_its_page_and_changes_no_other(

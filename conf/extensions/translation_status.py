@@ -112,8 +112,8 @@ def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
     """The catalog of a page; of several folders the first that has it, as Sphinx does."""
     domain = docname_to_domain(docname, app.config.gettext_compact)
     folders = [Path(app.srcdir, folder) for folder in app.config.locale_dirs]
-    paths = [folder / locale / "LC_MESSAGES" / f"{domain}.po" for folder in folders]
-    return next((path for path in paths if path.is_file()), paths[0])
+    *others, last = [folder / locale / "LC_MESSAGES" / f"{domain}.po" for folder in folders]
+    return next((path for path in others if path.is_file()), last)
 
 
 def read(path: Path) -> Catalog:
@@ -144,12 +144,14 @@ def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> St
     if locale == next(iter(app.config.languages)):
         return State(len(messages))
     path = catalog_path(app, docname, locale)
-    if not path.is_file():
+    try:
+        seen = path.stat()
+    except OSError:
         return State(0, empty=len(messages))
-    stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+    stamp = (seen.st_mtime_ns, seen.st_size)
     if before and before.stamp == stamp:
         return before
-    name = posixpath.relpath(path.resolve().as_posix(), app.srcdir.parent.as_posix())
+    name = posixpath.relpath(path.as_posix(), app.srcdir.parent.as_posix())
     return count(messages, read(path), name, stamp)
 
 
