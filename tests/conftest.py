@@ -29,6 +29,11 @@ LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
 TRANSLATED = [locale for locale in LANGUAGES if locale != "en"]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: tests wait for builds, browsers and servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 @dataclass(frozen=True)
 class Run:
     """A finished command: its exit code and what it said."""
