@@ -12,12 +12,16 @@ application each: a second in one process complains).
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import multiprocessing
+import os
+import socket
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -86,6 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language = find_row(given.code, known)
     except LookupError as error:
         parser.error(str(error))
+    try:
+        # It listens from here on: whoever follows the address at once waits for the site.
+        listener = socket.create_server((HOST, given.port))
+    except (OSError, OverflowError) as error:
+        why = os.strerror(getattr(error, "errno", 0) or errno.EINVAL)
+        parser.error(f"port {given.port}: {why}; say another: make preview PORT=8001")
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     multiprocessing.set_forkserver_preload(LOADED)
     for module in LOADED:
@@ -94,7 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code := pool.submit(build, language, ()).result():
             return code
     print(f"http://{HOST}:{given.port}/ (Ctrl+C stops)", flush=True)
-    uvicorn.run(application(language, given.port), host=HOST, port=given.port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(application(language, given.port), log_level="warning"))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
     return 0
 
 

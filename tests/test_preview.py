@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import polib
 import pytest
@@ -63,6 +64,29 @@ def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path) -> None
     done = run(sys.executable, "scripts/preview.py", "klingon", cwd=clone)
     assert done.code == 2
     assert "'klingon' is no language of this site: en, ja, zh_TW, fr, hi, de" in done.err
+
+
+def test_a_port_that_is_taken_is_said_in_a_line_before_anything_is_built(clone: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(sys.executable, "scripts/preview.py", "--port", port, cwd=clone)
+    assert (done.code, done.out) == (2, "")
+    assert f"port {port}: Address already in use; say another: make preview PORT=" in done.err
+    assert "Traceback" not in done.err
+    assert not (clone / "build").exists()
+
+
+def test_a_number_that_is_no_port_is_said_in_a_line(clone: Path) -> None:
+    done = run(sys.executable, "scripts/preview.py", "--port", "99999", cwd=clone)
+    assert done.code == 2
+    assert done.err.splitlines()[-1].endswith(
+        "port 99999: Invalid argument; say another: make preview PORT=8001"
+    )
+
+
+def test_whoever_follows_the_address_at_once_is_served(preview: str) -> None:
+    with urlopen(f"{preview}/index.html", timeout=60) as page:  # noqa: S310
+        assert b"<h1" in page.read()
 
 
 def test_make_takes_a_language_from_its_command_line_only() -> None:
