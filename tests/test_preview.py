@@ -85,7 +85,7 @@ def test_a_number_that_is_no_port_is_said_in_a_line(clone: Path) -> None:
 
 
 def test_whoever_follows_the_address_at_once_is_served(preview: str) -> None:
-    with urlopen(f"{preview}/index.html", timeout=60) as page:  # noqa: S310
+    with urlopen(f"{preview}/index.html", timeout=60) as page:  # noqa: S310 - our own server
         assert b"<h1" in page.read()
 
 
