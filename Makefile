@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
+# The commands are the wings' own: `python -m sites.build` and so on.
+export PYTHONPATH := $(CURDIR)/scripts
 YARDSTICK ?= ../shared/yardstick/yardstick.py
 # What was given to make itself: LANG and VERSION are variables of many machines.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
@@ -28,7 +30,7 @@ help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://… LANG=ja)
-	@$(RUN) scripts/build_sites.py $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
+	@$(RUN) -m sites.build $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
@@ -36,32 +38,32 @@ serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@$(PYTHON) -m http.server --bind localhost --directory build/html $(PORT)
 
 preview: $(VENV)/dev ## one language's site, and every edit of it as it is saved (LANG=ja PORT=…)
-	@$(RUN) scripts/preview.py --port $(PORT) $(call given,LANG)
+	@$(RUN) -m sites.preview --port $(PORT) $(call given,LANG)
 
 note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
-	@$(RUN) scripts/add_note.py $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
+	@$(RUN) -m intake.note $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
 
 language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it)
-	@$(RUN) scripts/add_language.py $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
+	@$(RUN) -m intake.language $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
 
 publish: $(VENV)/site ## a tree for any static host: BASE=https://… (OUT=…)
 	@test -n '$(BASE)' || { echo 'say where it will be: make publish BASE=https://example.org/notes' >&2; exit 2; }
-	@$(RUN) scripts/publish.py --base '$(BASE)' $(if $(call given,OUT),--out '$(OUT)')
+	@$(RUN) -m sites.publish --base '$(BASE)' $(if $(call given,OUT),--out '$(OUT)')
 
 epub: $(VENV)/site ## a book in each language, into build/epub
-	@$(RUN) scripts/build_epubs.py
+	@$(RUN) -m sites.epubs
 
 rtd: $(VENV)/site ## build as Read the Docs would: LANG=ja (VERSION=… PULL_REQUEST=… DOMAIN=…)
 	@test -n '$(call given,LANG)' || { echo 'say which language: make rtd LANG=ja' >&2; exit 2; }
-	@$(RUN) scripts/rtd.py '$(LANG)' $(if $(call given,VERSION),--version '$(VERSION)') \
+	@$(RUN) -m sites.rtd '$(LANG)' $(if $(call given,VERSION),--version '$(VERSION)') \
 	  $(if $(call given,PULL_REQUEST),--pull-request '$(PULL_REQUEST)') \
 	  $(if $(call given,DOMAIN),--domain '$(DOMAIN)')
 
 update: $(VENV)/site ## bring every catalog up to date with the English pages
-	@$(RUN) scripts/update_catalogs.py
+	@$(RUN) -m upkeep.update
 
 status: $(VENV)/site ## what is translated, as the status page says it (LANG=ja, JSON=1)
-	@$(RUN) scripts/show_status.py $(if $(call given,LANG),--language '$(call given,LANG)') $(if $(JSON),--json)
+	@$(RUN) -m upkeep.status $(if $(call given,LANG),--language '$(call given,LANG)') $(if $(JSON),--json)
 
 import: $(VENV)/site ## turn the notes into catalogs
 	@$(VENV)/bin/notes2po
@@ -70,31 +72,31 @@ check: $(VENV)/site ## check every translation against its English (FORMAT=githu
 	@$(VENV)/bin/check-catalogs $(if $(FORMAT),--format $(FORMAT))
 
 changes: $(VENV)/site ## what changed in the catalogs, in messages (BASE=main SUMMARY=FILE FORMAT=github)
-	@$(RUN) scripts/summarize_changes.py $(if $(FORMAT),--format $(FORMAT)) $(if $(SUMMARY),--summary '$(SUMMARY)') $(BASE)
+	@$(RUN) -m upkeep.changes $(if $(FORMAT),--format $(FORMAT)) $(if $(SUMMARY),--summary '$(SUMMARY)') $(BASE)
 
 locales: ## the languages' codes, as JSON
 	@$(PYTHON) -c 'import json, tomllib; print(json.dumps(list(tomllib.load(open("conf/languages.toml", "rb")))))'
 
 linkcheck: $(VENV)/site ## ask every external link whether it is still there
-	@$(RUN) scripts/check_links.py
+	@$(RUN) -m sites.links
 
 bench-import: $(VENV)/dev ## measure notes2po: CORPUS=… (a folder en/ beside <locale>/, or its .tar.xz)
 	@test -n '$(CORPUS)' || { echo 'say which corpus: make bench-import CORPUS=…' >&2; exit 2; }
-	@$(RUN) scripts/bench_import.py --yardstick '$(YARDSTICK)' '$(CORPUS)'
+	@$(RUN) -m bench.importer --yardstick '$(YARDSTICK)' '$(CORPUS)'
 
 bench-update: $(VENV)/site ## measure make update on generated sites (PAGES='100 1000')
-	@$(RUN) scripts/bench_update.py $(if $(PAGES),--pages $(PAGES))
+	@$(RUN) -m bench.update $(if $(PAGES),--pages $(PAGES))
 
 bench-preview: $(VENV)/dev ## measure how soon an edit is on the screen (PAGES=100)
-	@$(RUN) scripts/bench_preview.py $(if $(PAGES),--pages $(PAGES))
+	@$(RUN) -m bench.preview $(if $(PAGES),--pages $(PAGES))
 
 bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,250,500 LARGE=1000 RUNS=3 PLOT=….svg)
-	@$(RUN) scripts/bench_site.py $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
+	@$(RUN) -m bench.site $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
 	  $(if $(call given,LARGE),--large '$(LARGE)') \
 	  $(if $(call given,RUNS),--runs '$(RUNS)') $(if $(call given,PLOT),--plot '$(PLOT)')
 
 screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
-	@$(RUN) scripts/screenshots.py
+	@$(RUN) -m sites.screenshots
 
 test: $(VENV)/dev ## lint, type-check and test
 	@$(VENV)/bin/ruff check .

@@ -17,45 +17,15 @@ author = "the authors of the notes"
 project_copyright = author
 extensions = [
     "myst_parser",
-    "own_rules",
-    # References: defined once, working in every language
-    "shared_references",
-    "reference_list",
-    # The glossary
-    "glossary_order",
-    "page_terms",
-    # What Sphinx and MyST lose of a translated message
-    "heading_texts",
-    "message_anchors",
-    "table_cells",
-    "valid_meta",
-    "wide_line_breaks",
-    # What a translated message must not bring
-    "foreign_markup",
-    "catalog_check",
-    # The site in its language
-    "site_title",
-    "site_languages",
-    "open_graph",
-    "search_words",
-    "search_messages",
-    "repeated_work",
-    "navigation",
-    "furo_frame",
-    "toctree_captions",
-    "code_colours",
+    "speed",
+    "messages",
+    "references",
+    "glossary",
+    "search",
+    "frame",
     "notfound.extension",
-    # What a reader is told of the translation
-    "page_messages",
-    "translation_status",
-    "shared_counts",
-    "english_passages",
-    "page_banner",
-    "improve",
-    "status_page",
-    "status_file",
-    # The book in its language
-    "ebook",
+    "status",
+    "book",
 ]
 exclude_patterns: list[str] = []
 
@@ -75,10 +45,10 @@ gettext_location = True
 gettext_uuid = False
 
 # Sphinx warns of footnotes in another order and of {term} with a translated text,
-# where nothing is wrong (sphinx #14162), and of no lost link; catalog_check does both.
+# where nothing is wrong (sphinx #14162), and of no lost link; messages does both.
 suppress_warnings = ["i18n.inconsistent_references"]
 
-# Where the files are that a reader can improve: extensions/improve.py. Read the Docs
+# Where the files are that a reader can improve: extensions/status/improve.py. Read the Docs
 # says so itself; for a pull request it names no branch.
 
 repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "")
@@ -89,7 +59,7 @@ if os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
 # -- Where the site will be: https://docs.readthedocs.com/platform/stable/reference/environment-variables.html
 # Read the Docs says so in the environment, and nothing else is asked: elsewhere
 # `-D html_baseurl=…` does, or the site lies anywhere. Each language's place is below the
-# root that all share: extensions/site_languages.py.
+# root that all share: extensions/frame/languages.py.
 
 version = os.environ.get("READTHEDOCS_VERSION", "")
 site_places = {
@@ -106,7 +76,7 @@ myst_title_to_header = True  # the front matter's title is the page's heading
 myst_heading_anchors = 3  # [text](page.md#heading) works down to ###
 myst_enable_extensions = ["colon_fence", "deflist"]
 
-# -- Shared references: extensions/shared_references.py
+# -- Shared references: extensions/references/shared.py
 
 shared_references = "references"
 
@@ -120,7 +90,9 @@ html_copy_source = False
 html_use_index = False  # these pages have no index entries
 html_show_sourcelink = False
 html_css_files = ["type.css"]
-navigation_pages = 200  # a larger site shows in its sidebar what is near: extensions/navigation.py
+navigation_pages = (
+    200  # a larger site shows in its sidebar what is near: extensions/frame/navigation.py
+)
 html_sidebars = {
     "**": [
         "sidebar/brand.html",
@@ -135,7 +107,7 @@ notfound_template = "404.html"
 notfound_context: dict[str, str] = {}
 
 # -- Epub: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
-# What differs from language to language is in extensions/ebook.py.
+# What differs from language to language is in extensions/book/epub.py.
 
 epub_basename = "notes-on-language-models"
 epub_contributor = author

@@ -26,6 +26,8 @@ ROOT = Path(__file__).parent.parent
 LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
     (ROOT / "conf" / "languages.toml").read_text("utf-8")
 )
+# The wings' commands, which every test may run: `python -m sites.build`.
+os.environ["PYTHONPATH"] = str(ROOT / "scripts")
 TRANSLATED = [locale for locale in LANGUAGES if locale != "en"]
 
 
@@ -44,7 +46,7 @@ class Run:
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> Run:
-    """Run a command with this interpreter's packages; the day is fixed."""
+    """Run a command with this interpreter's packages, on the project in *cwd*; the day is fixed."""
     environment = {"SOURCE_DATE_EPOCH": "1795219200", **environment}
     done = subprocess.run(
         [str(part) for part in command],
@@ -191,13 +193,6 @@ def project(tmp_path: Path) -> Path:
     for folder in ("docs", "locale", "conf"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     return tmp_path
-
-
-@pytest.fixture
-def clone(project: Path) -> Path:
-    """The project with its scripts, whose commands work on the folder that they stand in."""
-    shutil.copytree(ROOT / "scripts", project / "scripts")
-    return project
 
 
 def tree(project: Path) -> dict[str, bytes]:

@@ -61,7 +61,7 @@ def make_repository(folder: Path) -> Path:
 
 def rtd(repository: Path, slug: str, *options: str | Path, **environment: str) -> Run:
     """Run the emulation, as ``make rtd`` does."""
-    return run(sys.executable, "scripts/rtd.py", slug, *options, cwd=repository, **environment)
+    return run(sys.executable, "-m", "sites.rtd", slug, *options, cwd=repository, **environment)
 
 
 @dataclass(frozen=True)

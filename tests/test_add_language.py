@@ -19,7 +19,7 @@ PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
 
 
 def make_language(project: Path, *arguments: str) -> Run:
-    return run(sys.executable, "scripts/add_language.py", *arguments, cwd=project)
+    return run(sys.executable, "-m", "intake.language", *arguments, cwd=project)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Added:
     """Spanish in a project; the tests that use this leave it as it is."""
     project = tmp_path_factory.mktemp("added")
     ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("conf", "docs", "locale", "scripts"):
+    for part in ("conf", "docs", "locale"):
         shutil.copytree(ROOT / part, project / part, ignore=ignored)
     shutil.copy(ROOT / "README.md", project)
     before = tree(project)
@@ -93,7 +93,7 @@ def test_what_is_left_to_do_is_said(added: Added) -> None:
     for said in (
         f"translate {len(PAGES)} pages",
         f"  docs/index.md:{number}: says “six”: of the languages?\n",
-        "conf/extensions/search_words.py",
+        "conf/extensions/search/words.py",
         "Read the Docs: a project with the language es",
         "Weblate",
     ):
@@ -104,7 +104,7 @@ def test_what_is_left_to_do_is_said(added: Added) -> None:
 
 def test_the_sites_are_built_with_it_in_english_until_somebody_translates(after: Path) -> None:
     before = tree(after)
-    done = run(sys.executable, "scripts/build_sites.py", cwd=after)
+    done = run(sys.executable, "-m", "sites.build", cwd=after)
     assert (done.code, done.err) == (0, "")
     (line,) = [line for line in done.out.splitlines() if line.startswith("es  ")]
     assert f"{len(PAGES)} pages  0 of " in line
@@ -115,7 +115,7 @@ def test_the_sites_are_built_with_it_in_english_until_somebody_translates(after:
     for slug in ("es", "ja"):
         names = built(after, slug).xpath("(//nav[contains(@class, 'languages')])[1]//a/@lang")
         assert names == [*(locale.replace("_", "-") for locale in LANGUAGES), "es"]
-    updated = run(sys.executable, "scripts/update_catalogs.py", cwd=after)
+    updated = run(sys.executable, "-m", "upkeep.update", cwd=after)
     assert "0 of " in updated.out
     assert tree(after) == before
 
@@ -137,24 +137,24 @@ def test_what_is_missing_of_a_language_is_put_back(after: Path) -> None:
     assert tree(after) == before
 
 
-def test_regions_scripts_and_directions(clone: Path) -> None:
-    done = {code: make_language(clone, code) for code in ("pt-br", "ar")}
-    done["zh_CN"] = make_language(clone, "zh_CN", "--note", "hans")
+def test_regions_scripts_and_directions(project: Path) -> None:
+    done = {code: make_language(project, code) for code in ("pt-br", "ar")}
+    done["zh_CN"] = make_language(project, "zh_CN", "--note", "hans")
     assert [(run.code, run.err) for run in done.values()] == [(0, "")] * 3
     assert "type.css" not in done["pt-br"].out
     assert "fonts and line height for العربية (Arab)" in done["ar"].out
     assert "it is written from right to left" in done["ar"].out
     assert "Sphinx does not know its words" in done["ar"].out
     assert "fonts and line height for 简体中文 (Hans)" in done["zh_CN"].out
-    table = (clone / "conf/languages.toml").read_text("utf-8")
+    table = (project / "conf/languages.toml").read_text("utf-8")
     for row in (
         '[pt_BR]\nnote = "pt-br"\nslug = "pt-br"\n',
         '[zh_CN]\nnote = "hans"\nslug = "zh-cn"\n',
     ):
         assert row in table
-    sites = run(sys.executable, "scripts/build_sites.py", cwd=clone)
+    sites = run(sys.executable, "-m", "sites.build", cwd=project)
     assert (sites.code, sites.err) == (0, "")
-    pages = [built(clone, slug) for slug in ("pt-br", "ar", "zh-cn")]
+    pages = [built(project, slug) for slug in ("pt-br", "ar", "zh-cn")]
     said = [(page.get("lang"), page.get("dir")) for page in pages]
     assert said == [("pt-BR", "ltr"), ("ar", "rtl"), ("zh-CN", "ltr")]
     assert "简体中文" in pages[2].text_content()
@@ -177,41 +177,41 @@ def test_regions_scripts_and_directions(clone: Path) -> None:
     ],
 )
 def test_what_is_here_or_cannot_be_is_said_and_nothing_is_changed(
-    clone: Path, arguments: list[str], code: int, said: str
+    project: Path, arguments: list[str], code: int, said: str
 ) -> None:
-    before = tree(clone)
-    done = make_language(clone, *arguments)
+    before = tree(project)
+    done = make_language(project, *arguments)
     assert done.code == code
     assert said in (done.err if code else done.out)
     assert done.err.endswith("nothing was changed\n" if code else "")
-    assert tree(clone) == before
+    assert tree(project) == before
 
 
 # -- Half-way
 
 
-def test_an_update_that_fails_half_way_leaves_no_trace(clone: Path) -> None:
-    damaged = clone / "locale/hi/LC_MESSAGES/index.po"
+def test_an_update_that_fails_half_way_leaves_no_trace(project: Path) -> None:
+    damaged = project / "locale/hi/LC_MESSAGES/index.po"
     damaged.write_text('msgid "x"\nmsgstr "y\n', "utf-8")
-    before = tree(clone)
-    done = make_language(clone, "es")
+    before = tree(project)
+    done = make_language(project, "es")
     assert done.code == 1
     assert "error: locale/hi/LC_MESSAGES/index.po:2: is no PO syntax" in done.err
     assert done.err.endswith("nothing was changed\n")
-    assert tree(clone) == before
-    assert not (clone / "locale/es").exists()
+    assert tree(project) == before
+    assert not (project / "locale/es").exists()
 
 
 @pytest.mark.parametrize("step", ["updating the catalogs", "building the site in Spanish"])
-def test_whoever_stops_it_finds_nothing_changed(clone: Path, step: str) -> None:
-    before = tree(clone)
-    command = [sys.executable, "scripts/add_language.py", "es"]
+def test_whoever_stops_it_finds_nothing_changed(project: Path, step: str) -> None:
+    before = tree(project)
+    command = [sys.executable, "-m", "intake.language", "es"]
     with subprocess.Popen(
-        command, cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert any(line.strip() == step for line in process.stdout)
         process.send_signal(signal.SIGINT)
         _out, err = process.communicate()
     assert (process.returncode, err) == (130, "error: stopped\nnothing was changed\n")
-    assert tree(clone) == before
+    assert tree(project) == before

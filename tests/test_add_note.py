@@ -24,7 +24,7 @@ HEAD = "---\nlang: en\ntitle: A Title\n---\n\n"
 
 
 def make_note(project: Path, *arguments: str | Path) -> Run:
-    return run(sys.executable, "scripts/add_note.py", *arguments, cwd=project)
+    return run(sys.executable, "-m", "intake.note", *arguments, cwd=project)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     """The sixth article in a project; the tests that use this leave it as it is."""
     project = tmp_path_factory.mktemp("taken")
     ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("conf", "docs", "locale", "scripts"):
+    for part in ("conf", "docs", "locale"):
         shutil.copytree(ROOT / part, project / part, ignore=ignored)
     before = tree(project)
     return Taken(project, before, make_note(project, *NOTES.values()))
@@ -133,9 +133,9 @@ def test_only_what_must_change_changes(taken: Taken) -> None:
 
 def test_the_sites_are_built_with_it_and_the_catalogs_are_up_to_date(after: Path) -> None:
     before = tree(after)
-    done = run(sys.executable, "scripts/build_sites.py", cwd=after)
+    done = run(sys.executable, "-m", "sites.build", cwd=after)
     assert (done.code, done.err) == (0, "")
-    updated = run(sys.executable, "scripts/update_catalogs.py", cwd=after)
+    updated = run(sys.executable, "-m", "upkeep.update", cwd=after)
     assert "0 of " in updated.out
     assert tree(after) == before
     links = {}
@@ -283,13 +283,13 @@ def write(project: Path, name: str, text: str) -> str:
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_is_changed(
-    clone: Path, files: dict[str, str], errors: list[str]
+    project: Path, files: dict[str, str], errors: list[str]
 ) -> None:
-    names = [write(clone, name, text) for name, text in files.items()]
-    assert refused(clone, *names) == [f"error: {error}" for error in errors]
+    names = [write(project, name, text) for name, text in files.items()]
+    assert refused(project, *names) == [f"error: {error}" for error in errors]
 
 
-def test_what_a_page_cannot_hold_is_said_at_its_line_with_what_to_write(clone: Path) -> None:
+def test_what_a_page_cannot_hold_is_said_at_its_line_with_what_to_write(project: Path) -> None:
     text = """\
 ```
 {% fine %} {{ fine }} <b>fine</b> $$
@@ -308,8 +308,8 @@ text
 a<br>b H<sub>2</sub>O <kbd>Esc</kbd> <img src="a.png"> <b>c</b> $$x$$
 ![a](https://example.org/a.png) ![b](b.png) ![c](c.png)
 """
-    (clone / "c.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
-    assert refused(clone, write(clone, "a.md", HEAD + text)) == [
+    (project / "c.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
+    assert refused(project, write(project, "a.md", HEAD + text)) == [
         f"error: a.md:{line}: {error}"
         for line, error in (
             (9, "{% raw %} is Liquid: write what it stands for, and [text](page.md) for a link"),
@@ -334,36 +334,36 @@ a<br>b H<sub>2</sub>O <kbd>Esc</kbd> <img src="a.png"> <b>c</b> $$x$$
     ],
 )
 def test_what_sphinx_warns_of_is_told_at_the_note_s_own_line(
-    clone: Path, text: str, error: str
+    project: Path, text: str, error: str
 ) -> None:
     more = "---\nlang: en\nlayout: post\ntitle: A Title\ntags: [a]\n---\n\nFirst.\n\n"
-    (told,) = refused(clone, write(clone, "a.md", more + text))
+    (told,) = refused(project, write(project, "a.md", more + text))
     assert told.startswith(f"error: a.md:10: {error}")
 
 
 # -- Half-way
 
 
-def test_an_import_that_fails_half_way_leaves_no_trace(clone: Path) -> None:
-    write(clone, "locale/hi/LC_MESSAGES/index.po", 'msgid "x"\nmsgstr "y\n')
-    (told, *_more) = refused(clone, *NOTES.values())
+def test_an_import_that_fails_half_way_leaves_no_trace(project: Path) -> None:
+    write(project, "locale/hi/LC_MESSAGES/index.po", 'msgid "x"\nmsgstr "y\n')
+    (told, *_more) = refused(project, *NOTES.values())
     assert "locale/hi/LC_MESSAGES/index.po:2: is no PO syntax" in told
-    assert str(clone) not in told
+    assert str(project) not in told
 
 
 @pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("step", ["importing", "updating the catalogs"])
 def test_whoever_stops_it_finds_nothing_changed(
-    clone: Path, wanted: signal.Signals, step: str
+    project: Path, wanted: signal.Signals, step: str
 ) -> None:
-    before = tree(clone)
-    command = [sys.executable, "scripts/add_note.py", *map(str, NOTES.values())]
+    before = tree(project)
+    command = [sys.executable, "-m", "intake.note", *map(str, NOTES.values())]
     with subprocess.Popen(
-        command, cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert any(line.strip() == step for line in process.stdout)
         process.send_signal(wanted)
         _out, err = process.communicate()
     assert (process.returncode, err) == (130, "error: stopped\nnothing was changed\n")
-    assert tree(clone) == before
+    assert tree(project) == before

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polib
 import pytest
-from bench_corpus import make, own_texts
-from bench_plot import plot
-from bench_table import Row, compare
-from bench_usage import Usage, least, total
+from bench.corpus import make, own_texts
+from bench.plot import plot
+from bench.table import Row, compare
+from bench.usage import Usage, least, total
 from conftest import ROOT, sphinx_build
 from lxml import etree
 

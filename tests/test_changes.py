@@ -22,21 +22,21 @@ def git(project: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def repository(clone: Path) -> Path:
+def repository(project: Path) -> Path:
     """The project as a first commit of its own."""
-    (clone / ".gitignore").write_text("/build/\n__pycache__/\n*.mo\n", "utf-8")
-    git(clone, "init", "-q")
-    git(clone, "add", "-A")
-    git(clone, "commit", "-q", "-m", "First")
-    return clone
+    (project / ".gitignore").write_text("/build/\n__pycache__/\n*.mo\n", "utf-8")
+    git(project, "init", "-q")
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "-m", "First")
+    return project
 
 
 def changes(repository: Path, *options: str) -> Run:
-    return run(sys.executable, "scripts/summarize_changes.py", *options, cwd=repository)
+    return run(sys.executable, "-m", "upkeep.changes", *options, cwd=repository)
 
 
 def update(repository: Path) -> None:
-    assert run(sys.executable, "scripts/update_catalogs.py", cwd=repository).code == 0
+    assert run(sys.executable, "-m", "upkeep.update", cwd=repository).code == 0
 
 
 def table(done: Run) -> dict[str, dict[str, int]]:

@@ -30,7 +30,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}lang"
 def copy(folder: Path) -> Path:
     """This project, without a repository around it."""
     ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("docs", "locale", "conf", "scripts"):
+    for part in ("docs", "locale", "conf"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     return folder
 
@@ -39,7 +39,7 @@ def copy(folder: Path) -> Path:
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What ``make epub`` leaves, by locale."""
     project = copy(tmp_path_factory.mktemp("epub"))
-    done = run(sys.executable, "scripts/build_epubs.py", cwd=project)
+    done = run(sys.executable, "-m", "sites.epubs", cwd=project)
     assert (done.code, done.err) == (0, "")
     folder = project / "build/epub"
     found = {
@@ -170,7 +170,7 @@ def test_one_language_that_fails_stops_no_other_and_fails_again(tmp_path: Path) 
     path = project / "locale/fr/LC_MESSAGES/index.po"
     path.write_text(path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
     for _ in range(2):  # Sphinx says a warning once, while it reads a page
-        done = run(sys.executable, "scripts/build_epubs.py", cwd=project)
+        done = run(sys.executable, "-m", "sites.epubs", cwd=project)
         assert done.code == 1
         assert done.out.split() == ["build/epub/notes-on-language-models.en.epub"]
         assert "no definition for [perdu]" in done.err

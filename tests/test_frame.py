@@ -12,14 +12,14 @@ import sphinx
 import sphinx_basic_ng
 from babel.messages.extract import extract_from_file
 from conftest import ROOT, TRANSLATED, sphinx_build
+from frame.furo import AMENDMENTS, Amended
 from furo import THEME_PATH
-from furo_frame import AMENDMENTS, Amended
 from jinja2 import Environment
 from lxml import html
 
 SPHINX = Path(sphinx.__file__).parent
 BASIC = Path(sphinx_basic_ng.__file__).parent / "theme" / "basic-ng"
-OURS = ROOT / "conf" / "templates"
+EXTENSIONS = ROOT / "conf" / "extensions"
 JINJA = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - it renders nothing
 
 # Sphinx's files that say nothing on a page of ours: extensions that we do not load,
@@ -92,12 +92,12 @@ def in_template(source: str) -> Iterator[str]:
 def shown() -> set[str]:
     """Every message that the HTML builder can show with furo and our extensions."""
     found: set[str] = set()
-    for path in [*SPHINX.rglob("*.py"), *(ROOT / "conf" / "extensions").glob("*.py")]:
+    for path in [*SPHINX.rglob("*.py"), *EXTENSIONS.rglob("*.py")]:
         if SPHINX in path.parents and ELSEWHERE.match(path.relative_to(SPHINX).as_posix()):
             continue
         for _, message, *_ in extract_from_file("python", str(path), keywords={"_": None}):
             found.add(message if isinstance(message, str) else message[0])
-    for path in [*BASIC.rglob("*.html"), *OURS.rglob("*.html")]:
+    for path in [*BASIC.rglob("*.html"), *(ROOT / "conf").rglob("*.html")]:
         found.update(in_template(path.read_text("utf-8")))
     for template in TEMPLATES:
         found.update(in_template(amended(template)))

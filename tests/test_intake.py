@@ -287,26 +287,26 @@ def test_what_was_replaced_is_put_back_where_the_next_cannot_be_written(tmp_path
     assert found == {"a": b"old", "c": b"a file, no folder"}
 
 
-def test_what_somebody_changes_meanwhile_is_not_written_over(clone: Path) -> None:
-    with trial(clone) as attempt:
+def test_what_somebody_changes_meanwhile_is_not_written_over(project: Path) -> None:
+    with trial(project) as attempt:
         for name in ("docs/index.md", "docs/new.md"):
             (attempt.copy / name).write_text("ours", "utf-8")
-            (clone / name).write_text("theirs", "utf-8")
+            (project / name).write_text("theirs", "utf-8")
         with pytest.raises(RefusedError) as told:
             attempt.take_over()
     assert told.value.lines == (
         "docs/index.md was changed meanwhile; run again",
         "docs/new.md was changed meanwhile; run again",
     )
-    assert (clone / "docs/index.md").read_text("utf-8") == "theirs"
+    assert (project / "docs/index.md").read_text("utf-8") == "theirs"
 
 
-def test_a_trial_leaves_nothing_behind(clone: Path) -> None:
-    with trial(clone) as attempt:
+def test_a_trial_leaves_nothing_behind(project: Path) -> None:
+    with trial(project) as attempt:
         (attempt.copy / "docs/new.md").write_text("new", "utf-8")
         assert attempt.take_over() == ["docs/new.md"]
     assert not attempt.copy.exists()
-    assert (clone / "docs/new.md").read_text("utf-8") == "new"
+    assert (project / "docs/new.md").read_text("utf-8") == "new"
 
 
 # -- The frame of a new language
@@ -339,14 +339,14 @@ def test_a_new_frame_asks_for_what_sphinx_does_not_say_itself() -> None:
 @pytest.mark.parametrize(
     ("arguments", "command"),
     [
-        (["note", "a.md", "b/c.ja.md"], "scripts/add_note.py a.md b/c.ja.md"),
-        (["note", "FILES=a.md", "PAGE=b"], "scripts/add_note.py --name 'b' a.md"),
-        (["language", "es"], "scripts/add_language.py es"),
-        (["language", "CODE=zh_CN", "NOTE=hans"], "scripts/add_language.py --note 'hans' zh_CN"),
+        (["note", "a.md", "b/c.ja.md"], "-m intake.note a.md b/c.ja.md"),
+        (["note", "FILES=a.md", "PAGE=b"], "-m intake.note --name 'b' a.md"),
+        (["language", "es"], "-m intake.language es"),
+        (["language", "CODE=zh_CN", "NOTE=hans"], "-m intake.language --note 'hans' zh_CN"),
     ],
 )
 def test_make_takes_files_and_codes_as_they_are(arguments: list[str], command: str) -> None:
     made = ["make", "-n", "-o", ".venv/site", *arguments]
     done = subprocess.run(made, cwd=ROOT, capture_output=True, text=True, check=True)
-    (line,) = [line for line in done.stdout.splitlines() if "scripts/" in line]
+    (line,) = [line for line in done.stdout.splitlines() if "-m intake" in line]
     assert line.split() == [".venv/bin/python", *command.split()]

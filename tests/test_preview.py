@@ -20,14 +20,14 @@ SOON = 60_000  # milliseconds; on a busy machine, too
 
 
 @pytest.fixture
-def preview(clone: Path) -> Iterator[str]:
-    """The address of a Japanese preview of the project in *clone*."""
+def preview(project: Path) -> Iterator[str]:
+    """The address of a Japanese preview of the project in *project*."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    command = [sys.executable, "scripts/preview.py", "--port", port, "zh-tw"]
+    command = [sys.executable, "-m", "sites.preview", "--port", port, "zh-tw"]
     with subprocess.Popen(
-        command, cwd=clone, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=project, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
@@ -39,11 +39,11 @@ def preview(clone: Path) -> Iterator[str]:
         server.stdout.read()
 
 
-def test_an_edited_catalog_or_page_is_seen_at_once(clone: Path, preview: str, tab: Page) -> None:
+def test_an_edited_catalog_or_page_is_seen_at_once(project: Path, preview: str, tab: Page) -> None:
     tab.goto(f"{preview}/index.html")
     heading = tab.locator("article h1")
     expect(tab.locator("html")).to_have_attribute("lang", "zh-TW")
-    path = clone / "locale/zh_TW/LC_MESSAGES/index.po"
+    path = project / "locale/zh_TW/LC_MESSAGES/index.po"
     catalog = polib.pofile(str(path), wrapwidth=0)
     title = catalog.find("Notes on Language Models")
     assert title is not None
@@ -51,7 +51,7 @@ def test_an_edited_catalog_or_page_is_seen_at_once(clone: Path, preview: str, ta
         title.msgstr = text
         catalog.save(str(path))
         expect(heading).to_contain_text(text, timeout=SOON)
-    page = clone / "docs/index.md"
+    page = project / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
     expect(tab.locator("article")).to_contain_text("A new paragraph.", timeout=SOON)
     # A fault is shown in the terminal and stops nothing.
@@ -60,24 +60,24 @@ def test_an_edited_catalog_or_page_is_seen_at_once(clone: Path, preview: str, ta
     expect(heading).to_contain_text("第三次", timeout=SOON)
 
 
-def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path) -> None:
-    done = run(sys.executable, "scripts/preview.py", "klingon", cwd=clone)
+def test_a_language_that_the_site_has_not_is_said_in_a_line(project: Path) -> None:
+    done = run(sys.executable, "-m", "sites.preview", "klingon", cwd=project)
     assert done.code == 2
     assert "'klingon' is no language of this site: en, ja, zh_TW, fr, hi, de" in done.err
 
 
-def test_a_port_that_is_taken_is_said_in_a_line_before_anything_is_built(clone: Path) -> None:
+def test_a_port_that_is_taken_is_said_in_a_line_before_anything_is_built(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = run(sys.executable, "scripts/preview.py", "--port", port, cwd=clone)
+        done = run(sys.executable, "-m", "sites.preview", "--port", port, cwd=project)
     assert (done.code, done.out) == (2, "")
     assert f"port {port}: Address already in use; say another: make preview PORT=" in done.err
     assert "Traceback" not in done.err
-    assert not (clone / "build").exists()
+    assert not (project / "build").exists()
 
 
-def test_a_number_that_is_no_port_is_said_in_a_line(clone: Path) -> None:
-    done = run(sys.executable, "scripts/preview.py", "--port", "99999", cwd=clone)
+def test_a_number_that_is_no_port_is_said_in_a_line(project: Path) -> None:
+    done = run(sys.executable, "-m", "sites.preview", "--port", "99999", cwd=project)
     assert done.code == 2
     assert done.err.splitlines()[-1].endswith(
         "port 99999: Invalid argument; say another: make preview PORT=8001"
@@ -94,5 +94,5 @@ def test_make_takes_a_language_from_its_command_line_only() -> None:
         done = make("--dry-run", "preview", *arguments, **environment)
         return done.out.strip().splitlines()[-1]
 
-    assert command(LANG="ja").endswith("scripts/preview.py --port 8000")
-    assert command("LANG=ja", "PORT=1").endswith("scripts/preview.py --port 1 ja")
+    assert command(LANG="ja").endswith("-m sites.preview --port 8000")
+    assert command("LANG=ja", "PORT=1").endswith("-m sites.preview --port 1 ja")

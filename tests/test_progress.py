@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from progress import each_done, follow
+from sites.progress import each_done, follow
 
 SPHINX = """
 import sys

@@ -35,12 +35,12 @@ from lxml import html
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Host:
     """What ``make publish`` leaves, below a folder and at the root of a host."""
     folder = tmp_path_factory.mktemp("published")
-    make_repository(folder / "clone")
-    old = folder / "clone/build/html/ja/old.html"
+    make_repository(folder / "project")
+    old = folder / "project/build/html/ja/old.html"
     old.parent.mkdir(parents=True)
     old.touch()
-    command = [sys.executable, "scripts/publish.py", "--base", request.param]
-    done = run(*command, "--out", folder / "out", cwd=folder / "clone")
+    command = [sys.executable, "-m", "sites.publish", "--base", request.param]
+    done = run(*command, "--out", folder / "out", cwd=folder / "project")
     assert (done.code, done.err) == (0, "")
     return Host(folder / "out", f"{request.param}/", "")
 
@@ -147,24 +147,24 @@ def test_the_example_for_nginx_serves_the_tree(published: Host, nginx: str, tmp_
             assert fetch(f"{base}{slug}/no/such/page.html") == (404, tag)
 
 
-def test_publishing_never_deletes_what_it_did_not_write(clone: Path, tmp_path: Path) -> None:
+def test_publishing_never_deletes_what_it_did_not_write(project: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letters.txt").touch()
-    command = [sys.executable, "scripts/publish.py", "--base", "https://example.org"]
-    done = run(*command, "--out", mine, cwd=clone)
+    command = [sys.executable, "-m", "sites.publish", "--base", "https://example.org"]
+    done = run(*command, "--out", mine, cwd=project)
     assert done.code == 2
     assert f"{mine} holds something else" in done.err
     assert (mine / "letters.txt").exists()
 
 
-def test_a_site_that_fails_is_not_published(clone: Path, tmp_path: Path) -> None:
-    table = clone / "conf/languages.toml"
+def test_a_site_that_fails_is_not_published(project: Path, tmp_path: Path) -> None:
+    table = project / "conf/languages.toml"
     table.write_text("".join(f'[{c}]\nnote = "{c}"\nslug = "{c}"\n' for c in ("en", "fr")), "utf-8")
-    path = clone / "locale/fr/LC_MESSAGES/index.po"
+    path = project / "locale/fr/LC_MESSAGES/index.po"
     path.write_text(path.read_text("utf-8").replace("Des notes", "[Des][perdu] notes"), "utf-8")
-    command = [sys.executable, "scripts/publish.py", "--base", "https://example.org"]
-    done = run(*command, "--out", tmp_path / "out", cwd=clone)
+    command = [sys.executable, "-m", "sites.publish", "--base", "https://example.org"]
+    done = run(*command, "--out", tmp_path / "out", cwd=project)
     assert done.code == 1
     assert done.err.splitlines()[-1] == "nothing is published"
     assert not (tmp_path / "out").exists()

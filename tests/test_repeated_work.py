@@ -12,7 +12,7 @@ from docutils.readers.standalone import Reader
 from hypothesis import given
 from hypothesis import strategies as st
 from myst_parser.mdit_to_docutils import base
-from repeated_work import ask_settings, find, recall_settings
+from speed.repeated_work import ask_settings, find, recall_settings
 from sphinx.util import docutils
 
 
@@ -72,5 +72,5 @@ def test_each_page_has_settings_of_its_own_and_those_that_sphinx_asks_for() -> N
     ids=lambda value: getattr(value, "__qualname__", value),
 )
 def test_what_is_exchanged_is_what_upstream_calls(caller: Any, name: str) -> None:
-    """After an upgrade: look at what conf/extensions/repeated_work.py says of *name*."""
+    """After an upgrade: look at what conf/extensions/speed/repeated_work.py says of *name*."""
     assert name in caller.__code__.co_names

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, run
 from hosts import OFFLINE, check_schema, commit, git, make_repository, rtd
-from rtd_config import read_config
+from sites.rtd_config import read_config
 
 # A repository that says what was done to it.
 REPORT = """\
@@ -44,7 +44,7 @@ def small(tmp_path: Path) -> Callable[[str], Path]:
 
     def make(configuration: str) -> Path:
         folder = tmp_path / "small"
-        for name in ("scripts/rtd.py", "scripts/rtd_config.py", "conf/languages.toml"):
+        for name in ("scripts/sites/rtd.py", "scripts/sites/rtd_config.py", "conf/languages.toml"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
         (folder / ".readthedocs.yaml").write_text(configuration, "utf-8")
@@ -271,4 +271,4 @@ def test_make_hands_on_what_it_was_given(repository: Path) -> None:
     touched = ["--old-file", ".venv/site", "RUN=echo"]
     given = ["LANG=zh-tw", "VERSION=v1.0", "DOMAIN=docs.example.org"]
     done = make(repository, *touched, "rtd", *given, LANG="ja", PULL_REQUEST="1")
-    assert done.out == "scripts/rtd.py zh-tw --version v1.0 --domain docs.example.org\n"
+    assert done.out == "-m sites.rtd zh-tw --version v1.0 --domain docs.example.org\n"

@@ -18,9 +18,7 @@ import Stemmer
 from conftest import LANGUAGES, ROOT, TRANSLATED, Run, run, serving, sphinx_build
 from lxml import html
 from playwright.sync_api import Browser, Page
-
-sys.path.insert(0, str(ROOT / "conf" / "extensions"))
-import search_words
+from search import words as search_words
 
 QUERIES: dict[str, Any] = tomllib.loads((ROOT / "tests/data/queries.toml").read_text("utf-8"))
 RESULT = QUERIES.pop("result")

@@ -17,18 +17,18 @@ from lxml import html
 
 
 @pytest.fixture
-def uneven(clone: Path) -> Path:
+def uneven(project: Path) -> Path:
     """A project in which not all is translated: one entry fuzzy, one empty, a catalog lost."""
-    path = clone / "locale/ja/LC_MESSAGES/instruct-vs-coder.po"
+    path = project / "locale/ja/LC_MESSAGES/instruct-vs-coder.po"
     catalog = polib.pofile(str(path), wrapwidth=0)
     catalog[3].flags, catalog[4].msgstr = ["fuzzy"], ""
     catalog.save(str(path))
-    (clone / "locale/de/LC_MESSAGES/status.po").unlink()
-    return clone
+    (project / "locale/de/LC_MESSAGES/status.po").unlink()
+    return project
 
 
-def said(clone: Path, *options: str) -> str:
-    done = run(sys.executable, "scripts/show_status.py", *options, cwd=clone)
+def said(project: Path, *options: str) -> str:
+    done = run(sys.executable, "-m", "upkeep.status", *options, cwd=project)
     assert (done.code, done.err) == (0, "")
     return done.out
 
@@ -69,15 +69,15 @@ def test_the_json_is_that_of_the_sites(uneven: Path) -> None:
 
 
 @pytest.mark.parametrize("code", ["zh_TW", "zh-tw", "hant"])
-def test_a_language_is_chosen_by_any_of_its_codes(clone: Path, code: str) -> None:
-    text = said(clone, "--language", code)
+def test_a_language_is_chosen_by_any_of_its_codes(project: Path, code: str) -> None:
+    text = said(project, "--language", code)
     assert "\nzh_TW " in text
     assert "\nja " not in text
 
 
 @pytest.mark.parametrize("code", ["klingon", "es"])
-def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path, code: str) -> None:
-    done = run(sys.executable, "scripts/show_status.py", "--language", code, cwd=clone)
+def test_a_language_that_the_site_has_not_is_said_in_a_line(project: Path, code: str) -> None:
+    done = run(sys.executable, "-m", "upkeep.status", "--language", code, cwd=project)
     assert done.code == 2
     assert f"'{code}'" in done.err
     assert "Traceback" not in done.err
@@ -86,7 +86,7 @@ def test_a_language_that_the_site_has_not_is_said_in_a_line(clone: Path, code: s
 def test_colours_are_for_terminals(uneven: Path) -> None:
     """And without them, a terminal shows the same."""
     own, other = pty.openpty()
-    command = [sys.executable, "scripts/show_status.py", "--language", "ja"]
+    command = [sys.executable, "-m", "upkeep.status", "--language", "ja"]
     with subprocess.Popen(command, cwd=uneven, stdout=other):
         os.close(other)
         shown = b""

@@ -15,23 +15,23 @@ from conftest import TRANSLATED, Run, notes2po, run
 ARTICLE = "instruct-vs-coder"
 
 
-def update(clone: Path, **environment: str) -> Run:
-    return run(sys.executable, "scripts/update_catalogs.py", cwd=clone, **environment)
+def update(project: Path, **environment: str) -> Run:
+    return run(sys.executable, "-m", "upkeep.update", cwd=project, **environment)
 
 
-def catalogs(clone: Path) -> dict[str, bytes]:
-    paths = clone.glob("locale/*/LC_MESSAGES/**/*.po")
-    return {path.relative_to(clone).as_posix(): path.read_bytes() for path in paths}
+def catalogs(project: Path) -> dict[str, bytes]:
+    paths = project.glob("locale/*/LC_MESSAGES/**/*.po")
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in paths}
 
 
-def catalog(clone: Path, page: str, locale: str = "ja") -> polib.POFile:
-    path = clone / f"locale/{locale}/LC_MESSAGES/{page}.po"
+def catalog(project: Path, page: str, locale: str = "ja") -> polib.POFile:
+    path = project / f"locale/{locale}/LC_MESSAGES/{page}.po"
     return polib.pofile(str(path), wrapwidth=0)
 
 
-def entry(clone: Path, page: str, start: str, locale: str = "ja") -> polib.POEntry:
+def entry(project: Path, page: str, start: str, locale: str = "ja") -> polib.POEntry:
     """The one message of a page that begins with *start*, obsolete or not."""
-    (found,) = [e for e in catalog(clone, page, locale) if e.msgid.startswith(start)]
+    (found,) = [e for e in catalog(project, page, locale) if e.msgid.startswith(start)]
     return found
 
 
@@ -44,27 +44,27 @@ def replace(path: Path, old: str, new: str) -> None:
 START = "**Strengths**"
 
 
-def paragraph(clone: Path) -> str:
+def paragraph(project: Path) -> str:
     """A paragraph of the article that begins so, the only one of its list, to be moved about."""
-    page = (clone / f"docs/{ARTICLE}.md").read_text("utf-8")
+    page = (project / f"docs/{ARTICLE}.md").read_text("utf-8")
     return next(text for text in page.split("\n\n") if text.startswith(f"* {START}"))
 
 
-def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(clone: Path) -> None:
-    before = catalogs(clone)
-    done = update(clone)
+def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(project: Path) -> None:
+    before = catalogs(project)
+    done = update(project)
     assert (done.code, done.err) == (0, "")
     assert [line.split(": ")[1] for line in done.out.splitlines()] == [
         f"0 of {len(before) // len(TRANSLATED)} catalogs changed" for _ in TRANSLATED
     ]
-    assert catalogs(clone) == before
+    assert catalogs(project) == before
 
 
-def test_a_changed_message_is_fuzzy_with_its_previous_english(clone: Path) -> None:
-    replace(clone / "docs/index.md", "kept in six", "cared for in six")
-    assert update(clone).code == 0
+def test_a_changed_message_is_fuzzy_with_its_previous_english(project: Path) -> None:
+    replace(project / "docs/index.md", "kept in six", "cared for in six")
+    assert update(project).code == 0
     for locale in TRANSLATED:
-        (fuzzy,) = catalog(clone, "index", locale).fuzzy_entries()
+        (fuzzy,) = catalog(project, "index", locale).fuzzy_entries()
         assert "cared for" in fuzzy.msgid
         assert fuzzy.previous_msgid == fuzzy.msgid.replace("cared for", "kept")
 
@@ -72,11 +72,11 @@ def test_a_changed_message_is_fuzzy_with_its_previous_english(clone: Path) -> No
 # -- A round trip -------------------------------------------------------------------------
 
 
-def move(clone: Path, edited: str = "") -> None:
+def move(project: Path, edited: str = "") -> None:
     """Take a paragraph of the article to the end of the front page."""
-    text = paragraph(clone)
-    replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
-    page = clone / "docs/index.md"
+    text = paragraph(project)
+    replace(project / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
+    page = project / "docs/index.md"
     page.write_text(f"{page.read_text('utf-8')}\n{edited or text}\n", "utf-8")
 
 
@@ -88,96 +88,96 @@ def edit(text: str) -> str:
 
 
 def test_a_moved_and_edited_paragraph_keeps_its_translation_and_undo_brings_all_back(
-    clone: Path,
+    project: Path,
 ) -> None:
-    first, pages = catalogs(clone), {p: p.read_bytes() for p in clone.glob("docs/*.md")}
-    before = {locale: entry(clone, ARTICLE, START, locale) for locale in TRANSLATED}
-    move(clone, edit(paragraph(clone)))
-    assert update(clone).code == 0
+    first, pages = catalogs(project), {p: p.read_bytes() for p in project.glob("docs/*.md")}
+    before = {locale: entry(project, ARTICLE, START, locale) for locale in TRANSLATED}
+    move(project, edit(paragraph(project)))
+    assert update(project).code == 0
     for locale in TRANSLATED:
-        now = entry(clone, "index", START, locale)
+        now = entry(project, "index", START, locale)
         assert (now.msgstr, now.fuzzy) == (before[locale].msgstr, True)
         assert now.previous_msgid == before[locale].msgid
         assert "formidable" in now.msgid
-        assert not [e for e in catalog(clone, ARTICLE, locale) if e.msgid.startswith(START)]
+        assert not [e for e in catalog(project, ARTICLE, locale) if e.msgid.startswith(START)]
     for path, data in pages.items():
         path.write_bytes(data)
-    assert update(clone, SOURCE_DATE_EPOCH="1893456000").code == 0  # years later
-    assert catalogs(clone) == first
+    assert update(project, SOURCE_DATE_EPOCH="1893456000").code == 0  # years later
+    assert catalogs(project) == first
 
 
-def test_a_paragraph_that_only_moved_stays_translated(clone: Path) -> None:
-    before = entry(clone, ARTICLE, START)
-    move(clone)
-    assert update(clone).code == 0
-    now = entry(clone, "index", START)
+def test_a_paragraph_that_only_moved_stays_translated(project: Path) -> None:
+    before = entry(project, ARTICLE, START)
+    move(project)
+    assert update(project).code == 0
+    now = entry(project, "index", START)
     assert (now.msgstr, now.fuzzy, now.previous_msgid) == (before.msgstr, False, None)
     assert now.tcomment == f"{before.tcomment} of {ARTICLE}"  # the front page has no note
 
 
-def test_what_vanished_is_obsolete_and_comes_back(clone: Path) -> None:
-    first, text = catalogs(clone), paragraph(clone)
-    replace(clone / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
-    assert update(clone).code == 0
-    assert entry(clone, ARTICLE, START).obsolete
-    page = clone / f"docs/{ARTICLE}.md"
+def test_what_vanished_is_obsolete_and_comes_back(project: Path) -> None:
+    first, text = catalogs(project), paragraph(project)
+    replace(project / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
+    assert update(project).code == 0
+    assert entry(project, ARTICLE, START).obsolete
+    page = project / f"docs/{ARTICLE}.md"
     shutil.copy(Path(__file__).parent.parent / f"docs/{ARTICLE}.md", page)
-    assert update(clone).code == 0
-    assert catalogs(clone) == first
+    assert update(project).code == 0
+    assert catalogs(project) == first
 
 
-def test_a_page_that_is_renamed_takes_its_catalogs_with_it_and_back(clone: Path) -> None:
-    first = catalogs(clone)
-    page, other = clone / "docs/status.md", clone / "docs/guide/state.md"
+def test_a_page_that_is_renamed_takes_its_catalogs_with_it_and_back(project: Path) -> None:
+    first = catalogs(project)
+    page, other = project / "docs/status.md", project / "docs/guide/state.md"
     other.parent.mkdir()
     page.rename(other)
-    replace(clone / "docs/index.md", "\nstatus\n", "\nguide/state\n")
-    assert update(clone).code == 0  # the links that still name the old page are warnings
-    assert len(catalogs(clone)) == len(first)
+    replace(project / "docs/index.md", "\nstatus\n", "\nguide/state\n")
+    assert update(project).code == 0  # the links that still name the old page are warnings
+    assert len(catalogs(project)) == len(first)
     for locale in TRANSLATED:
-        now = catalog(clone, "guide/state", locale)
+        now = catalog(project, "guide/state", locale)
         assert now.percent_translated() == 100
         assert now.header.startswith(f"guide/state, {locale}")
         assert "Translated by machine" in now.header
     other.rename(page)
-    replace(clone / "docs/index.md", "\nguide/state\n", "\nstatus\n")
-    assert update(clone).code == 0
-    assert catalogs(clone) == first
+    replace(project / "docs/index.md", "\nguide/state\n", "\nstatus\n")
+    assert update(project).code == 0
+    assert catalogs(project) == first
 
 
-def test_a_page_that_is_gone_leaves_its_translations_and_a_hint(clone: Path) -> None:
-    first, text = catalogs(clone), (clone / "docs/status.md").read_text("utf-8")
-    (clone / "docs/status.md").unlink()
-    replace(clone / "docs/index.md", "\nstatus\n", "\n")
-    done = update(clone)
+def test_a_page_that_is_gone_leaves_its_translations_and_a_hint(project: Path) -> None:
+    first, text = catalogs(project), (project / "docs/status.md").read_text("utf-8")
+    (project / "docs/status.md").unlink()
+    replace(project / "docs/index.md", "\nstatus\n", "\n")
+    done = update(project)
     assert done.code == 0
     assert "locale/ja/LC_MESSAGES/status.po: its page is gone; delete it" in done.out
-    assert all(e.obsolete and e.msgstr for e in catalog(clone, "status"))
-    (clone / "docs/status.md").write_text(text, "utf-8")
-    shutil.copy(Path(__file__).parent.parent / "docs/index.md", clone / "docs/index.md")
-    assert update(clone).code == 0
-    assert catalogs(clone) == first
+    assert all(e.obsolete and e.msgstr for e in catalog(project, "status"))
+    (project / "docs/status.md").write_text(text, "utf-8")
+    shutil.copy(Path(__file__).parent.parent / "docs/index.md", project / "docs/index.md")
+    assert update(project).code == 0
+    assert catalogs(project) == first
 
 
 # -- With the importer --------------------------------------------------------------------
 
 
-def reword(clone: Path) -> None:
-    text = paragraph(clone)
-    replace(clone / f"docs/{ARTICLE}.md", text, edit(text))
+def reword(project: Path) -> None:
+    text = paragraph(project)
+    replace(project / f"docs/{ARTICLE}.md", text, edit(text))
 
 
-def drop(clone: Path) -> None:
-    replace(clone / f"docs/{ARTICLE}.md", f"{paragraph(clone)}\n\n", "")
+def drop(project: Path) -> None:
+    replace(project / f"docs/{ARTICLE}.md", f"{paragraph(project)}\n\n", "")
 
 
-def add(clone: Path) -> None:
-    text = paragraph(clone)
-    replace(clone / f"docs/{ARTICLE}.md", text, f"{text}\n\nSomething new, said nowhere yet.")
+def add(project: Path) -> None:
+    text = paragraph(project)
+    replace(project / f"docs/{ARTICLE}.md", text, f"{text}\n\nSomething new, said nowhere yet.")
 
 
-def move_and_edit(clone: Path) -> None:
-    move(clone, edit(paragraph(clone)))
+def move_and_edit(project: Path) -> None:
+    move(project, edit(paragraph(project)))
 
 
 def nothing(_clone: Path) -> None:
@@ -188,22 +188,22 @@ def nothing(_clone: Path) -> None:
     "change", [nothing, reword, drop, add, move, move_and_edit], ids=lambda change: change.__name__
 )
 def test_the_importer_and_the_update_agree_in_either_order(
-    clone: Path, tmp_path_factory: pytest.TempPathFactory, change: Callable[[Path], object]
+    project: Path, tmp_path_factory: pytest.TempPathFactory, change: Callable[[Path], object]
 ) -> None:
     """Also after the change is undone, which brings the first state back in both."""
-    first, pages = catalogs(clone), {p: p.read_bytes() for p in clone.glob("docs/*.md")}
+    first, pages = catalogs(project), {p: p.read_bytes() for p in project.glob("docs/*.md")}
     other = tmp_path_factory.mktemp("other")
-    shutil.copytree(clone, other, dirs_exist_ok=True)
+    shutil.copytree(project, other, dirs_exist_ok=True)
 
     def both() -> tuple[dict[str, bytes], dict[str, bytes]]:
         for _ in range(2):
             for one, two in ((notes2po, update), (update, notes2po)):
-                project = clone if one is notes2po else other
-                assert (one(project).code, two(project).code) == (0, 0)
-        return catalogs(clone), catalogs(other)
+                place = project if one is notes2po else other
+                assert (one(place).code, two(place).code) == (0, 0)
+        return catalogs(project), catalogs(other)
 
-    change(clone)
-    for path in clone.glob("docs/*.md"):
+    change(project)
+    for path in project.glob("docs/*.md"):
         shutil.copy(path, other / "docs")
     one, two = both()
     assert one == two
@@ -272,9 +272,9 @@ TOOLS: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.fixture
-def lived_in(clone: Path) -> Path:
+def lived_in(project: Path) -> Path:
     """A project with entries of every kind: reviewed, fuzzy, with comments, obsolete, empty."""
-    path = clone / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
+    path = project / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
     made = polib.pofile(str(path), wrapwidth=0)
     made[1].tcomment = "a comment of more than seventy-six characters, " * 3 + "\n\nand a second"
     made[2].flags = ["fuzzy"]
@@ -284,8 +284,8 @@ def lived_in(clone: Path) -> Path:
     made.append(polib.POEntry(msgid="An older one", msgstr="Très\tvieux", obsolete=True))
     made.metadata["X-Own"] = "kept"
     path.write_text(str(made), "utf-8")
-    assert update(clone).code == 0
-    return clone
+    assert update(project).code == 0
+    return project
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -331,16 +331,16 @@ def without_date(data: bytes) -> list[bytes]:
     return [line for line in data.splitlines() if not line.startswith(b'"POT-Creation-Date')]
 
 
-def test_the_frame_s_catalog_comes_back_too(clone: Path) -> None:
-    before = catalogs(clone)
-    for path in clone.glob("locale/*/LC_MESSAGES/sphinx.po"):
+def test_the_frame_s_catalog_comes_back_too(project: Path) -> None:
+    before = catalogs(project)
+    for path in project.glob("locale/*/LC_MESSAGES/sphinx.po"):
         poedit(path)
         path.write_bytes(path.read_bytes().replace(b'"X-Generator: Poedit 3.6\\n"\r\n', b""))
         data = path.read_bytes().replace(b'"X-Poedit-Basepath: .\\n"\r\n', b"")
         path.write_bytes(data)
-    assert catalogs(clone) != before
-    assert update(clone).code == 0
-    assert catalogs(clone) == before
+    assert catalogs(project) != before
+    assert update(project).code == 0
+    assert catalogs(project) == before
 
 
 # -- What is damaged ----------------------------------------------------------------------
@@ -354,42 +354,42 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("kind", DAMAGED)
-def test_a_damaged_catalog_is_named_and_left_and_the_rest_is_done(clone: Path, kind: str) -> None:
+def test_a_damaged_catalog_is_named_and_left_and_the_rest_is_done(project: Path, kind: str) -> None:
     data, line, what = DAMAGED[kind]
-    path = clone / "locale/hi/LC_MESSAGES/index.po"
+    path = project / "locale/hi/LC_MESSAGES/index.po"
     path.write_bytes(data)
-    page = clone / "docs/index.md"
+    page = project / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
-    done = update(clone)
+    done = update(project)
     assert done.code == 1
     (said,) = done.err.splitlines()
     assert said.startswith(f"error: locale/hi/LC_MESSAGES/index.po:{line}: {what}")
     assert said.endswith("; left as it is")
     assert path.read_bytes() == data
-    assert entry(clone, "index", "A new paragraph.", "de").msgstr == ""
+    assert entry(project, "index", "A new paragraph.", "de").msgstr == ""
 
 
-def test_nothing_is_changed_where_sphinx_cannot_read_the_pages(clone: Path) -> None:
-    before = catalogs(clone)
-    (clone / "docs/index.md").write_bytes(b"\xff")
-    done = update(clone)
+def test_nothing_is_changed_where_sphinx_cannot_read_the_pages(project: Path) -> None:
+    before = catalogs(project)
+    (project / "docs/index.md").write_bytes(b"\xff")
+    done = update(project)
     assert done.code != 0
     assert "no catalog was changed" in done.err
-    assert catalogs(clone) == before
+    assert catalogs(project) == before
 
 
-def test_a_new_language_gets_a_catalog_of_every_page(clone: Path) -> None:
-    shutil.rmtree(clone / "locale/hi")
-    assert update(clone).code == 0
-    now = catalog(clone, ARTICLE, "hi")
+def test_a_new_language_gets_a_catalog_of_every_page(project: Path) -> None:
+    shutil.rmtree(project / "locale/hi")
+    assert update(project).code == 0
+    now = catalog(project, ARTICLE, "hi")
     assert now.metadata["Language"] == "hi"
     assert now.metadata["PO-Revision-Date"].startswith("2026-11-21")
-    assert len(now) == len(catalog(clone, ARTICLE, "de"))
+    assert len(now) == len(catalog(project, ARTICLE, "de"))
     assert not now.translated_entries()
 
 
-def test_what_a_person_has_said_is_kept(clone: Path) -> None:
-    path = clone / "locale/fr/LC_MESSAGES/index.po"
+def test_what_a_person_has_said_is_kept(project: Path) -> None:
+    path = project / "locale/fr/LC_MESSAGES/index.po"
     made = polib.pofile(str(path), wrapwidth=0)
     made.metadata["X-Own"] = "kept"
     title = made.find("Notes on Language Models")
@@ -398,13 +398,13 @@ def test_what_a_person_has_said_is_kept(clone: Path) -> None:
     title.flags = ["fuzzy", "md-text"]
     title.previous_msgid = "Notes"
     path.write_text(str(made), "utf-8")
-    page = clone / "docs/index.md"
+    page = project / "docs/index.md"
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
-    assert update(clone).code == 0
-    now = catalog(clone, "index", "fr")
+    assert update(project).code == 0
+    now = catalog(project, "index", "fr")
     assert now.metadata["X-Own"] == "kept"
     assert now.find("A new paragraph.") is not None
-    found = entry(clone, "index", "Notes on Language Models", "fr")
+    found = entry(project, "index", "Notes on Language Models", "fr")
     assert (found.tcomment.strip(), found.flags, found.previous_msgid) == (
         ("a comment of more than seventy-six characters, " * 3).strip(),
         ["fuzzy", "md-text"],
@@ -412,16 +412,16 @@ def test_what_a_person_has_said_is_kept(clone: Path) -> None:
     )
 
 
-def test_a_review_that_is_done_takes_its_marks_along(clone: Path) -> None:
-    reword(clone)
-    assert update(clone).code == 0
-    path = clone / f"locale/ja/LC_MESSAGES/{ARTICLE}.po"
+def test_a_review_that_is_done_takes_its_marks_along(project: Path) -> None:
+    reword(project)
+    assert update(project).code == 0
+    path = project / f"locale/ja/LC_MESSAGES/{ARTICLE}.po"
     made = polib.pofile(str(path), wrapwidth=0)
     (fuzzy,) = made.fuzzy_entries()
     fuzzy.flags = []
     path.write_text(str(made), "utf-8")
-    assert update(clone).code == 0
-    now = entry(clone, ARTICLE, fuzzy.msgid)
+    assert update(project).code == 0
+    now = entry(project, ARTICLE, fuzzy.msgid)
     assert (now.tcomment, now.previous_msgid, now.fuzzy) == ("", None, False)
-    assert notes2po(clone).code == 0
-    assert entry(clone, ARTICLE, fuzzy.msgid).msgstr == fuzzy.msgstr
+    assert notes2po(project).code == 0
+    assert entry(project, ARTICLE, fuzzy.msgid).msgstr == fuzzy.msgstr

@@ -73,11 +73,11 @@ def test_the_catalogs_are_checked_for_github_before_they_are_updated() -> None:
 @pytest.mark.parametrize(
     ("arguments", "command"),
     [
-        (["site", "LANG=zh_TW"], "scripts/build_sites.py --language 'zh_TW'"),
+        (["site", "LANG=zh_TW"], "-m sites.build --language 'zh_TW'"),
         (["check", "FORMAT=github"], "check-catalogs --format github"),
         (
             ["changes", "BASE=HEAD^1", "FORMAT=github", "SUMMARY=/tmp/a b"],
-            "scripts/summarize_changes.py --format github --summary '/tmp/a b' HEAD^1",
+            "-m upkeep.changes --format github --summary '/tmp/a b' HEAD^1",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -88,10 +88,13 @@ def test_make_passes_on_what_it_is_given(arguments: list[str], command: str) -> 
     assert said[-1].endswith(command)
 
 
-def test_one_language_can_be_built_alone(clone: Path) -> None:
-    done = run(sys.executable, "scripts/build_sites.py", "--language", "zh-tw", cwd=clone)
+def test_one_language_can_be_built_alone(project: Path) -> None:
+    done = run(sys.executable, "-m", "sites.build", "--language", "zh-tw", cwd=project)
     assert (done.code, done.err) == (0, "")
-    assert sorted(path.name for path in (clone / "build/html").iterdir()) == ["index.html", "zh-tw"]
-    done = run(sys.executable, "scripts/build_sites.py", "--language", "es", cwd=clone)
+    assert sorted(path.name for path in (project / "build/html").iterdir()) == [
+        "index.html",
+        "zh-tw",
+    ]
+    done = run(sys.executable, "-m", "sites.build", "--language", "es", cwd=project)
     assert done.code == 2
     assert "'es' is no language of this site" in done.err

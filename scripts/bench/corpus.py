@@ -1,4 +1,4 @@
-"""A corpus of as many pages as one likes, made of real text, for bench_site.py.
+"""A corpus of as many pages as one likes, made of real text, for site.py.
 
 Each page is a page of the project, or of a corpus of translated documentation, with
 its sections in another order and a number in its title; its catalogs are that page's,
@@ -22,7 +22,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from notes2po import catalog as po
 from notes2po.markdown import definitions
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 SECTION = 25  # pages of a section, each of which has a toctree of its own
 TITLE = re.compile(r"^(?:title:|#) +(?P<text>.+)$", re.MULTILINE)
 

@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_peers import BENCH, bitexts, hunalign, po4a, text
-from bench_usage import Usage, watched
+from bench.peers import BENCH, bitexts, hunalign, po4a, text
+from bench.usage import Usage, watched
 
 SEEDS = (1, 2, 3)
 LONG = 5000  # blocks in the longest bitext

@@ -1,4 +1,4 @@
-"""The importer's peers, for bench_import.py: hunalign over plain blocks, and po4a-gettextize.
+"""The importer's peers, for importer.py: hunalign over plain blocks, and po4a-gettextize.
 
 Neither is needed by anything else; where one is not installed it is not measured.
 """
@@ -17,9 +17,9 @@ from typing import Any
 
 import polib
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 BENCH = ROOT / "build" / "bench"
-HUNALIGN = ROOT / "scripts" / "bench_hunalign.mjs"
+HUNALIGN = Path(__file__).with_name("hunalign.mjs")
 
 
 def bitexts(corpus: Path) -> Iterator[tuple[Path, Path]]:

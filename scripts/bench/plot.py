@@ -1,4 +1,4 @@
-"""A plot of bench_site.py's table as SVG: plain shapes, readable in light and in dark."""
+"""A plot of site.py's table as SVG: plain shapes, readable in light and in dark."""
 
 from __future__ import annotations
 

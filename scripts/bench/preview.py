@@ -1,6 +1,6 @@
 """Measure ``make preview``: ``make bench-preview``.
 
-    bench_preview.py [--pages 100] [--times 5]
+    python -m bench.preview [--pages 100] [--times 5]
 
 Copies the project, with its article as often as wanted, opens a page of the Japanese
 preview in Chromium, saves an edited catalog again and again, and says how long it
@@ -22,7 +22,7 @@ from pathlib import Path
 from notes2po import catalog as po
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 SITE = ROOT / "build" / "bench" / "preview"
 ARTICLE = "instruct-vs-coder"
 CATALOGS = SITE / "locale" / "ja" / "LC_MESSAGES"
@@ -32,7 +32,7 @@ PORT = 8017
 def prepare(count: int) -> list[str]:
     """The project with *count* pages like the article; returns their names."""
     shutil.rmtree(SITE, ignore_errors=True)
-    for folder in ("conf", "docs", "locale", "scripts"):
+    for folder in ("conf", "docs", "locale"):
         shutil.copytree(ROOT / folder, SITE / folder)
     text = (SITE / "docs" / f"{ARTICLE}.md").read_text("utf-8")
     names = [f"page{number:03}" for number in range(count)]
@@ -67,7 +67,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=5)
     given = parser.parse_args()
     names = prepare(given.pages)
-    command = [sys.executable, "scripts/preview.py", "--port", str(PORT), "ja"]
+    command = [sys.executable, "-m", "sites.preview", "--port", str(PORT), "ja"]
     with subprocess.Popen(command, cwd=SITE, stdout=subprocess.PIPE, text=True) as server:
         try:
             while server.stdout and "http://" not in server.stdout.readline():

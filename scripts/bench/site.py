@@ -1,8 +1,8 @@
 """Measure the building of sites against stock Sphinx + furo: ``make bench-site [CORPUS=…]``.
 
-    bench_site.py [--corpus DIR] [--pages 125,250,500] [--large 1000] [--runs 3] [--plot FILE.svg]
+    python -m bench.site [--corpus DIR] [--pages 125,250,500] [--large 1000] [--runs 3] [--plot FILE.svg]
 
-The pages are made of real text (bench_corpus.py). Both build the same pages one after the
+The pages are made of real text (corpus.py). Both build the same pages one after the
 other: one language by sphinx-build; all languages by ``make site`` against stock's one after
 the other; and one language again after a translator has changed one message.
 
@@ -21,14 +21,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
-from bench_corpus import Text, corpus_texts, make, own_texts
-from bench_plot import plot
-from bench_table import Row, begin, compare, say, show
-from bench_usage import Usage, least, total, watched
 from notes2po import catalog
 from notes2po.languages import read_table
 
-ROOT = Path(__file__).parent.parent
+from bench.corpus import Text, corpus_texts, make, own_texts
+from bench.plot import plot
+from bench.table import Row, begin, compare, say, show
+from bench.usage import Usage, least, total, watched
+
+ROOT = Path.cwd()
 BENCH = ROOT / "build" / "bench" / "site"
 CHANGED = "ja"  # the language of the changed message
 # What the pages need, and nothing else.
@@ -49,8 +50,7 @@ def prepare(count: int, locales: Sequence[str], texts: Sequence[Text]) -> Path:
     project = BENCH / f"{count}-{len(locales)}"
     shutil.rmtree(project, ignore_errors=True)
     make(project, count, locales, texts)
-    for folder in ("conf", "scripts"):
-        shutil.copytree(ROOT / folder, project / folder)
+    shutil.copytree(ROOT / "conf", project / "conf")
     (project / "stock").mkdir()
     (project / "stock" / "conf.py").write_text(STOCK, "utf-8")
     return project
@@ -102,7 +102,7 @@ def all_languages(
         stock.append(total([watched(sphinx(project, "stock", code), project) for code in locales]))
         stock_size = sum(size(project / "build" / f"stock-{code}") for code in locales)
         shutil.rmtree(project / "build")
-        ours.append(watched([sys.executable, "scripts/build_sites.py"], project))
+        ours.append(watched([sys.executable, "-m", "sites.build"], project))
     yield Row(f"stock, {len(locales)} languages", count, least(stock), stock_size)
     our_size = size(project / "build" / "html")
     yield Row(f"ours, {len(locales)} languages", count, least(ours), our_size)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bench_usage import Usage
-from progress import CLEAR
+from sites.progress import CLEAR
+
+from bench.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)

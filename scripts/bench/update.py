@@ -1,6 +1,6 @@
 """Measure ``make update`` on sites of any size: ``make bench-update``.
 
-    bench_update.py [--pages 100 1000] [--languages 10]
+    python -m bench.update [--pages 100 1000] [--languages 10]
 
 Makes a site of generated pages in build/bench/update, translates all of it, changes
 the English in one way after the other, and says how long the update takes each time,
@@ -21,7 +21,7 @@ from pathlib import Path
 from notes2po import catalog as po
 from upkeep.templates import extract
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 SITE = ROOT / "build" / "bench" / "update"
 LOCALES = ("ja", "zh_TW", "fr", "hi", "de", "es", "it", "ko", "pt", "ru", "uk", "pl", "cs", "vi")
 PARAGRAPHS = 40
@@ -91,7 +91,6 @@ def prepare(count: int, locales: Sequence[str]) -> list[Page]:
     shutil.rmtree(SITE, ignore_errors=True)
     for folder in ("docs", "conf", "locale"):
         (SITE / folder).mkdir(parents=True)
-    shutil.copytree(ROOT / "scripts", SITE / "scripts")
     rows = [f'[{code}]\nnote = "{code}"\nslug = "{code.lower()}"\n' for code in ("en", *locales)]
     (SITE / "conf" / "languages.toml").write_text("\n".join(rows), "utf-8")
     settings = 'extensions = ["myst_parser"]\ngettext_compact = False\nproject = "Bench"\n'
@@ -116,7 +115,7 @@ def measure() -> tuple[float, float]:
     begin = processor_time()
     extract(SITE)
     middle = processor_time()
-    command = [sys.executable, "scripts/update_catalogs.py"]
+    command = [sys.executable, "-m", "upkeep.update"]
     subprocess.run(command, cwd=SITE, check=True, stdout=subprocess.DEVNULL)
     return middle - begin, processor_time() - middle
 

@@ -1,6 +1,6 @@
-"""What `make note` and `make language` are made of: a new page or language, whole or not at all.
+"""A note or a language comes in, whole or not at all: `make note`, `make language`.
 
-Only the commands beside this folder and outcome.py print.
+Only these two commands and outcome.py print.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A row in ``conf/languages.toml``, a catalog for every page, and one for the fram
 own words; all of them or nothing: see ``intake/trial.py``. What is left to do for
 people is said at the end.
 
-    add_language.py [--note CODE] CODE
+    python -m intake.language [--note CODE] CODE
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from pathlib import Path
 import polib
 from babel import Locale
 from check_catalogs.script import script_of
-from intake import RefusedError
-from intake.frame import empty_frame, own_frame
-from intake.outcome import run
-from intake.trial import Trial, trial
 from notes2po import catalog as po
 from notes2po.languages import Language, find_locale, name_in_english, own_name, read_table
 from sphinx.search import languages as searchable
 
-ROOT = Path(__file__).parent.parent
+from intake import RefusedError
+from intake.frame import empty_frame, own_frame
+from intake.outcome import run
+from intake.trial import Trial, trial
+
+ROOT = Path.cwd()
 TABLE = "conf/languages.toml"
 TEMPLATES = "build/gettext"
 EXTRACT = ["-m", "sphinx", "-q", "-c", "conf", "-b", "gettext", "docs", TEMPLATES]
@@ -59,7 +60,7 @@ def add(code: str, note: str) -> list[str]:
         prepare(attempt.copy, language, table)
         print("updating the catalogs", flush=True)
         create(attempt, language.locale)
-        attempt.run("scripts/update_catalogs.py")
+        attempt.run("-m", "upkeep.update")
         print(f"building the site in {name}", flush=True)
         attempt.run(*BUILD, "-D", f"language={language.locale}", "docs", "build/html/new")
         lines = list(left_to_do(attempt.copy, language, table))
@@ -152,7 +153,7 @@ def left_to_do(copy: Path, language: Language, table: Sequence[Language]) -> Ite
     yield f"  {folder}: translate {len(counts)} pages, {sum(counts)} messages; or, where there are"
     yield f"    notes in it (lang: {language.note}), `make note` with each and its English"
     yield from _type(locale)
-    yield f"  search: {_search(locale)} conf/extensions/search_words.py"
+    yield f"  search: {_search(locale)} conf/extensions/search/words.py"
     yield from _counted(len(table) - (language in table))
     yield f"  Read the Docs: a project with the language {language.slug}, as a translation of the first"
     yield f"  Weblate: the file mask finds locale/{locale} by itself; add its translators"

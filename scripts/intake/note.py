@@ -4,7 +4,7 @@ The English note becomes ``docs/<name>.md``, its link definitions go to the shar
 list, its translations to ``locale/<locale>/notes/<name>.md`` as they are; then
 they are imported. All of it happens or nothing: see ``intake/trial.py``.
 
-    add_note.py [--name NAME] [--language CODE] FILE...
+    python -m intake.note [--name NAME] [--language CODE] FILE...
 
 A note's language is what its front matter says (``lang``), else ``--language``, else
 the code in the name of its file or folder, else English.
@@ -20,14 +20,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from notes2po import catalog as po
+from notes2po.languages import Language, read_table
+
 from intake import RefusedError
 from intake.outcome import run
 from intake.plan import Plan, make_plan, read_all
 from intake.trial import Trial, trial
-from notes2po import catalog as po
-from notes2po.languages import Language, read_table
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 # What only the HTML builder looks at: links between pages, and whether code can be coloured.
 BUILD = ["-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "auto", "-c", "conf"]
 BUILD += ["-b", "html", "docs", "build/html/en"]
@@ -59,7 +60,7 @@ def add(files: Sequence[str], name: str, default: str) -> list[str]:
         print("importing", flush=True)
         imported = attempt.run("-m", "notes2po")
         print("updating the catalogs", flush=True)
-        checked(attempt, plan, "scripts/update_catalogs.py")
+        checked(attempt, plan, "-m", "upkeep.update")
         print("building the English site", flush=True)
         checked(attempt, plan, *BUILD)
         lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]

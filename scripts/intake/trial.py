@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 from intake import RefusedError
 
 PARTS = ("conf", "docs", "locale")
-TOOLS = ("scripts",)
 IGNORED = shutil.ignore_patterns("*.mo", "__pycache__", ".*.tmp")
 
 Stamp = tuple[int, int]
@@ -91,7 +90,7 @@ def trial(root: Path) -> Iterator[Trial]:
     """A copy of the project at *root* to work in, which is gone afterwards."""
     with TemporaryDirectory(prefix="trial-", ignore_cleanup_errors=True) as scratch:
         copy, before = Path(scratch).resolve(), _stamps(root)
-        for part in (*PARTS, *TOOLS):
+        for part in PARTS:
             shutil.copytree(root / part, copy / part, ignore=IGNORED, symlinks=True)
         yield Trial(root, copy, before)
 

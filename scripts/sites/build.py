@@ -5,7 +5,7 @@ as there are processors: Sphinx allows one application per process. Where there 
 processors than languages, each reads and writes several pages at a time. A language
 that fails does not stop the others.
 
-    build_sites.py [--base https://example.org/notes/] [--language CODE]
+    python -m sites.build [--base https://example.org/notes/] [--language CODE]
 
 ``--base`` is the address under which build/html will be served: the pages then name
 their whole addresses, and there is a sitemap.
@@ -32,9 +32,10 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po.languages import Language, find_row, own_name, read_table
-from progress import each_done, follow
 
-ROOT = Path(__file__).parent.parent
+from sites.progress import each_done, follow
+
+ROOT = Path.cwd()
 BUILD = ROOT / "build"
 SITES = BUILD / "html"
 LANGUAGES = ROOT / "conf" / "languages.toml"
@@ -82,7 +83,7 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
 def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:
     """Pages and (translated, all) messages of a language, from the status.json of its site.
 
-    0 where there is none. See conf/extensions/status_file.py.
+    0 where there is none. See conf/extensions/status/file.py.
     """
     if not path.is_file():
         return 0, (0, 0)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from notes2po.languages import Language, read_table
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 BUILD = ROOT / "build"
 BOOKS = BUILD / "epub"
 

@@ -1,6 +1,6 @@
 """One language's site in the browser, as it is being written: ``make preview LANG=ja``.
 
-    preview.py [--port N] [CODE]
+    python -m sites.preview [--port N] [CODE]
 
 Builds the site, serves it, and builds what changes as soon as a file is saved; the
 browser then loads the page anew. sphinx-autobuild watches, serves and reloads. Its
@@ -36,7 +36,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 HOST = "127.0.0.1"
 LOADED = ["sphinx.cmd.build", "sphinx.builders.html", "myst_parser.sphinx_ext.main", "furo"]
 IGNORED = [r"\.mo$", r"/\.[^/]*$", r"~$"]  # what Sphinx, we and editors write beside the files

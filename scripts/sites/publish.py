@@ -1,6 +1,6 @@
 """A tree for any static host, under any prefix: ``make publish BASE=https://example.org/notes``.
 
-    publish.py --base https://example.org/notes/ [--out build/publish]
+    python -m sites.publish --base https://example.org/notes/ [--out build/publish]
 
 Builds the six sites anew for that address and puts beside them what hosts look for:
 a sitemap, a page in all languages for what is not there (GitHub Pages has one for
@@ -17,33 +17,34 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import build_sites
 from notes2po.languages import read_table
+
+from sites import build
 
 MARK = ".nojekyll"
 
 
 def write_missing(base: str) -> None:
     """404.html at the root, whose links work at any depth."""
-    languages = read_table(build_sites.LANGUAGES)
+    languages = read_table(build.LANGUAGES)
     root = urlsplit(base).path
-    page = build_sites.render_welcome(languages, text="Page not found", root=root)
-    (build_sites.SITES / "404.html").write_text(page, encoding="utf-8")
+    page = build.render_welcome(languages, text="Page not found", root=root)
+    (build.SITES / "404.html").write_text(page, encoding="utf-8")
 
 
 def write_robots(base: str) -> None:
     """robots.txt, which says where the sitemap is."""
     text = f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
-    (build_sites.SITES / "robots.txt").write_text(text, encoding="utf-8")
+    (build.SITES / "robots.txt").write_text(text, encoding="utf-8")
 
 
 def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """The arguments; refuses a folder that holds what this command did not write."""
     parser = argparse.ArgumentParser(description="Write a tree for a static host.")
     parser.add_argument("--base", required=True, help="the address that the tree will have")
-    parser.add_argument("--out", type=Path, default=build_sites.BUILD / "publish")
+    parser.add_argument("--out", type=Path, default=build.BUILD / "publish")
     given = parser.parse_args(arguments)
-    given.base = build_sites.read_arguments(["--base", given.base])[0]
+    given.base = build.read_arguments(["--base", given.base])[0]
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / MARK).exists():
         parser.error(f"--out: {given.out} holds something else; it would be deleted")
     return given
@@ -52,16 +53,16 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1, and publishes nothing, where a site failed."""
     given = read_arguments(arguments)
-    shutil.rmtree(build_sites.SITES, ignore_errors=True)  # pages that are no longer
-    if build_sites.main(["--base", given.base]):
+    shutil.rmtree(build.SITES, ignore_errors=True)  # pages that are no longer
+    if build.main(["--base", given.base]):
         print("nothing is published", file=sys.stderr)
         return 1
     write_missing(given.base)
     if urlsplit(given.base).path == "/":
         write_robots(given.base)
-    (build_sites.SITES / MARK).touch()
+    (build.SITES / MARK).touch()
     shutil.rmtree(given.out, ignore_errors=True)
-    shutil.copytree(build_sites.SITES, given.out)
+    shutil.copytree(build.SITES, given.out)
     print(f"{given.out} is ready for {given.base}")
     return 0
 

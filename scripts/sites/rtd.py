@@ -1,6 +1,6 @@
 """Build one language as Read the Docs would: ``make rtd LANG=ja``.
 
-    rtd.py SLUG [--version NAME | --pull-request NUMBER] [--domain HOST]
+    python -m sites.rtd SLUG [--version NAME | --pull-request NUMBER] [--domain HOST]
 
 Clones the commit that is checked out into a folder of its own, with as little history
 as Read the Docs has; makes a fresh environment there; and runs the jobs of
@@ -27,9 +27,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notes2po.languages import read_table
-from rtd_config import ENVIRONMENT, FORMATS, Config, read_config
 
-ROOT = Path(__file__).parent.parent
+from sites.rtd_config import ENVIRONMENT, FORMATS, Config, read_config
+
+ROOT = Path.cwd()
 PROJECT = "notes"  # the main project's slug, as an example
 SOURCE = "en"  # the language of the main project
 REPOSITORY = f"https://github.com/example/{PROJECT}"  # and where it would be

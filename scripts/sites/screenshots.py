@@ -15,7 +15,7 @@ from pathlib import Path
 from notes2po.languages import read_table
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 SITES = ROOT / "build" / "html"
 OUT = ROOT / "build" / "screenshots"
 README_PICTURE = ROOT / "docs" / "images" / "six-languages.png"

@@ -1,1 +1,1 @@
-"""Keeps the catalogs to the English pages: what is behind ``make update``."""
+"""The catalogs follow the pages; what changed, and what is left: `make update`, `changes`, `status`."""

@@ -1,6 +1,6 @@
 """What has changed in the catalogs since a revision, in messages: ``make changes BASE=main``.
 
-    summarize_changes.py [--format text|github] [--summary FILE] [BASE]
+    python -m upkeep.changes [--format text|github] [--summary FILE] [BASE]
 
 Compares the catalogs as they stand with those of BASE (HEAD). A diff counts lines,
 and calls a paragraph that moved a loss; this counts messages, by language. ``--summary``
@@ -26,7 +26,7 @@ from notes2po import catalog as po
 from notes2po.languages import read_table
 from notes2po.messages import Location, ProblemError
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 
 # What can have become of a message, in the order of the table.
 KINDS = {

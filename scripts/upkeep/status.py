@@ -1,9 +1,9 @@
 """What is translated, in the terminal: ``make status``.
 
-    show_status.py [--language CODE] [--json]
+    python -m upkeep.status [--language CODE] [--json]
 
 The numbers are the sites' own: Sphinx reads what has changed and writes the
-``status.json`` that stands in every site (conf/extensions/status_file.py), without
+``status.json`` that stands in every site (conf/extensions/status/file.py), without
 making a site. ``--json`` shows that file as it is.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from notes2po.languages import find_row, name_in_english, read_table
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 OUT = Path("build", "status")
 PARTS = {"translated": "32", "fuzzy": "33", "empty": "31"}  # green, yellow, red
 

@@ -22,10 +22,11 @@ import polib
 from notes2po import catalog as po
 from notes2po.languages import read_table
 from notes2po.messages import Location, ProblemError
+
 from upkeep.language import update
 from upkeep.templates import Templates, extract, read_templates
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path.cwd()
 LOCALE = ROOT / "locale"
 FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
 

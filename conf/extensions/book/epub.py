@@ -22,7 +22,6 @@ from sphinx.locale import _
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def identify(_app: Sphinx, config: Config) -> None:
@@ -36,15 +35,16 @@ def identify(_app: Sphinx, config: Config) -> None:
     config.epub_identifier = config.epub_uid = identifier
 
 
-def translate(app: Sphinx) -> None:
-    """On builder-inited, when Sphinx has its catalogs: the book's own words."""
-    if not isinstance(builder := app.builder, Epub3Builder):
-        return
-    config = app.config
-    config.epub_title = _(config.project)
-    builder.guide_titles = builder.guide_titles | {"toc": _("Table of Contents")}
-    tag = config.epub_language
-    builder.html_tag = builder.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
+class Book(Epub3Builder):
+    """Sphinx's builder of books, in the reader's language."""
+
+    def init(self) -> None:
+        """Once Sphinx has its catalogs, before the builder does anything."""
+        self.config.epub_title = _(self.config.project)
+        self.guide_titles = self.guide_titles | {"toc": _("Table of Contents")}
+        tag = self.config.epub_language
+        self.html_tag = self.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
+        super().init()
 
 
 def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -73,10 +73,9 @@ def forget_the_hour(app: Sphinx, error: Exception | None) -> None:
             book.writestr(ZipInfo(name), data, compression)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.connect("config-inited", identify)
-    app.connect("builder-inited", translate)
+    app.add_builder(Book, override=True)
     app.connect("doctree-resolved", describe)
     app.connect("html-page-context", choose_template)
     app.connect("build-finished", forget_the_hour)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,6 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def drop(
@@ -32,7 +31,6 @@ def drop(
         ]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     # last: others add the styles of their own to the list that this replaces
     app.connect("html-page-context", drop, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

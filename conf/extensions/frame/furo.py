@@ -26,7 +26,6 @@ from sphinx.util import logging
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +96,7 @@ class Amended(Extension):
         template = path.relative_to(THEME_PATH).as_posix()
         for old, new in AMENDMENTS.get(template, ()):
             if old not in source:
-                logger.warning("furo's %s has no %s any more: see furo_frame.py", template, old)
+                logger.warning("furo's %s has no %s any more: see frame/furo.py", template, old)
             source = source.replace(old, new)
         return source
 
@@ -125,9 +124,8 @@ def name_switches(
         context["furo_navigation_tree"] = SWITCH.sub(translate, tree)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.connect("builder-inited", amend)
     app.connect("html-page-context", name_switches, priority=900)
     app.add_css_file("frame.css")
     app.add_js_file("drawers.js", loading_method="defer")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

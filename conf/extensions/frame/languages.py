@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
-    from sphinx.util.typing import ExtensionMetadata
 
 PAGES = {"html", "dirhtml"}  # the builders that write a page to a page
 
@@ -163,11 +162,10 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
     (app.outdir / "sitemap.xml").write_text(text + "\n", encoding="utf-8")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     # {locale: "ja/"}: each site's place below the shared root; the source language first
     app.add_config_value("site_places", {}, "html", types=[dict])
     app.connect("config-inited", set_missing_page)
     app.connect("html-page-context", show)
     app.connect("build-finished", write_sitemap)
     app.add_js_file("languages.js", loading_method="defer")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,20 +19,27 @@ from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from messages.fields import Kept
 from sphinx.util.osutil import relative_uri
+
+from frame.navigation_tree import PLACE, Branch, Entry, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
 WHOLE = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
-PLACE = "\ue001"  # stands for the address in the tree's markup of a link to a page
-
 LONGEST = 50  # entries of a list that are shown as they are
 NEAR = 12  # entries that are shown on each side of a page in a longer list
+
+
+BUILDERS = {"html", "dirhtml"}
+
+# What tells one tree from another, and each page's view of it.
+_views = Kept[tuple[bytes, dict[str, bytes]]]("navigation.views", lambda: (b"", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,15 @@ class View:
 
     builder: Any
     address: str
-    way: frozenset[Any]
-    own: Any
+    way: frozenset[Entry]
+    own: Entry | None
     whole: bool
 
 
 def draw(app: Sphinx, pagename: str) -> str:
     """The sidebar of a page."""
     builder: Any = app.builder
-    tree = builder.navigation_tree
+    tree = tree_of(builder)
     ways = tree.ways.get(pagename, [])
     view = View(
         builder,
@@ -71,7 +78,7 @@ def shows_all(app: Sphinx) -> bool:
     return len(app.env.found_docs) <= int(app.config.navigation_pages)
 
 
-def draw_branch(view: View, branch: Any) -> Iterator[str]:
+def draw_branch(view: View, branch: Branch) -> Iterator[str]:
     """A list: the whole of it, or what is near the way and some of the rest."""
     ways = [number for number, entry in enumerate(branch.entries) if entry in view.way]
     yield branch.starts[bool(ways)]
@@ -84,7 +91,7 @@ def draw_branch(view: View, branch: Any) -> Iterator[str]:
     yield "</ul>\n"
 
 
-def draw_entry(view: View, entry: Any) -> Iterator[str]:
+def draw_entry(view: View, entry: Entry) -> Iterator[str]:
     """An entry, and what is below it where that is shown."""
     on = entry in view.way
     shown = entry.branch if view.whole or on else None
@@ -101,7 +108,7 @@ def draw_entry(view: View, entry: Any) -> Iterator[str]:
     yield "</li>\n"
 
 
-def draw_link(view: View, entry: Any) -> str:
+def draw_link(view: View, entry: Entry) -> str:
     """The link of an entry, relative to the page."""
     if not entry.page:
         return str(entry.links[0])
@@ -126,7 +133,7 @@ def spare(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context, before furo: its question for the whole tree costs nothing."""
-    if hasattr(app.builder, "navigation_tree"):
+    if has_tree(app):
         toctree = context["toctree"]
         context["toctree"] = lambda **asked: "" if asked == WHOLE else toctree(**asked)
 
@@ -135,22 +142,27 @@ def fill(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context, after furo: the tree. The page for what is not there has its own."""
-    known = hasattr(app.builder, "navigation_tree")
-    if known and not context.get("furo_navigation_tree"):
+    if has_tree(app) and not context.get("furo_navigation_tree"):
         context["furo_navigation_tree"] = draw(app, pagename)
 
 
-def find_stale(app: Sphinx, env: Any) -> list[str]:
+def has_tree(app: Sphinx) -> bool:
+    """Whether the site has furo's sidebar."""
+    return app.builder.name in BUILDERS and app.config.html_theme == "furo"
+
+
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """On env-get-updated: the pages whose sidebars are others than at the last build."""
-    if not hasattr(app.builder, "navigation_tree"):
+    if not has_tree(app):
         return []
-    text, before = getattr(env, "navigation", (b"", {}))
-    pages, now = sorted(env.all_docs), digest(app.builder.navigation_tree.text)
+    builder: Any = app.builder
+    text, before = _views.of(env)
+    pages, now = sorted(env.all_docs), digest(tree_of(builder).text)
     if now == text and pages == list(before):
         return []
     whole = shows_all(app)
     views = {name: now if whole else digest(draw(app, name)) for name in pages}
-    env.navigation = now, views
+    _views.put(env, (now, views))
     return [name for name, view in views.items() if before.get(name, view) != view]
 
 
@@ -158,18 +170,11 @@ def digest(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=8).digest()
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("navigation_tree")
+def setup(app: Sphinx) -> None:
     # A site of more pages shows on each of them a part of the tree.
     app.add_config_value("navigation_pages", 200, "html", types=[int])
     # Before sphinx-notfound-page, which asks for links of its own (400), and furo (500).
     app.connect("html-page-context", spare, priority=300)
     app.connect("html-page-context", fill, priority=600)
-    # After the titles have got their numbers, and the tree is made.
+    # After the titles have got their numbers.
     app.connect("env-get-updated", find_stale, priority=900)
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -3,14 +3,15 @@
 furo has Sphinx make it anew for each page, takes it apart with BeautifulSoup, and keeps
 every result in memory: half of the time at a hundred pages, nearly all of it at a thousand
 (https://github.com/pradyunsg/furo/pull/939). Here furo makes it once, in two looks:
-nothing of it on the way to a page, and all of it. The extension navigation puts each page's
-own together from these; it finds the tree as ``builder.navigation_tree``.
+nothing of it on the way to a page, and all of it. ``navigation`` puts each page's own
+together from these.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,7 @@ from sphinx import addnodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.util.typing import ExtensionMetadata
-
-BUILDERS = {"html", "dirhtml"}
-BEFORE_PAGES = 890  # navigation compares the pages at 900, once the titles have their numbers
 
 INSIDE = "\ue000"  # stands before the name of a page, where a link leads to one
 PLACE = "\ue001"  # stands for the address in the markup of a link to a page
@@ -70,8 +66,9 @@ class Tree:
     text: str
 
 
-def make_tree(builder: StandaloneHTMLBuilder) -> Tree:
-    """Furo's tree of the site that *builder* builds."""
+@lru_cache(maxsize=1)
+def tree_of(builder: StandaloneHTMLBuilder) -> Tree:
+    """Furo's tree of the site that *builder* builds: made when all pages are read, once."""
     looks = tuple(two_looks(builder))
     soups = [BeautifulSoup(look, "html.parser") for look in looks]
     parts: list[str | Branch] = []
@@ -150,16 +147,3 @@ def walk(branch: Branch, way: tuple[Entry, ...] = ()) -> Iterator[tuple[Entry, .
             yield here
         if entry.branch:
             yield from walk(entry.branch, here)
-
-
-def keep(app: Sphinx, _env: Any) -> list[str]:
-    """On env-get-updated, when all pages are read: make the tree."""
-    if app.builder.name in BUILDERS:
-        builder: Any = app.builder
-        builder.navigation_tree = make_tree(builder)
-    return []
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-get-updated", keep, BEFORE_PAGES)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,15 +12,15 @@ from sphinx.locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def translate(app: Sphinx) -> None:
     """On builder-inited, the first moment at which Sphinx has its catalogs."""
-    app.config.html_title = _(app.config.html_title)
-    app.config.copyright = _(app.config.copyright)
+    for name in ("html_title", "copyright"):
+        text = getattr(app.config, name)
+        if text and isinstance(text, str):  # the translation of nothing is a catalog's header
+            setattr(app.config, name, _(text))
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.connect("builder-inited", translate)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,6 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 
@@ -32,6 +31,5 @@ def depart(self: HTML5Translator, node: nodes.title) -> None:
     type(self).depart_title(self, node)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_node(nodes.title, override=True, html=(visit, depart))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

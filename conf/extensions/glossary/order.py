@@ -18,7 +18,6 @@ from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 class GlossaryOrder(SphinxTransform):
@@ -47,11 +46,5 @@ def place(item: nodes.Node) -> tuple[list[int], str]:
     return collator().sort_key((key or name).casefold()), name
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_transform(GlossaryOrder)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -3,7 +3,7 @@
 An error in a catalog is a warning at the catalog's own file and line, so that
 ``-W`` stops there and not at an English page that is right. Advice stays advice.
 The check is a program of its own: this runs it, as a translator does, on what has
-changed since the last build; ``env.catalog_findings`` keeps what it said of the rest.
+changed since the last build, and keeps what it said of the rest.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from messages.catalogs import folders
+from messages.fields import Kept
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
 CHECKER = "check_catalogs"
+# {catalog: (its state and the check's, what was found)}
+_findings = Kept[dict[str, Any]]("catalog_check.findings", dict)
 COMMAND = [sys.executable, "-m", CHECKER, "--format", "json"]
 
 
@@ -33,18 +37,21 @@ def check(app: Sphinx) -> None:
     language = app.config.language
     if app.builder.name == "gettext" or not app.config.catalog_check:
         return
-    folders = [app.srcdir / folder / language / "LC_MESSAGES" for folder in app.config.locale_dirs]
-    catalogs = sorted(str(path.resolve()) for folder in folders for path in folder.rglob("*.po"))
-    env: Any = app.env
-    before, version = getattr(env, "catalog_findings", {}), checker()
+    ours = [folder / language / "LC_MESSAGES" for folder in folders(app)]
+    catalogs = sorted(str(path.resolve()) for folder in ours for path in folder.rglob("*.po"))
+    before, version = _findings.of(app.env), checker()
     stamps = {path: (stamp(Path(path)), version) for path in catalogs}
-    known = {path: before[path] for path in catalogs if before.get(path, [0])[0] == stamps[path]}
+    known = {
+        path: before[path]
+        for path in catalogs
+        if path in before and before[path][0] == stamps[path]
+    }
     found = run([path for path in catalogs if path not in known])
     fresh: dict[str, Any] = {path: (stamps[path], []) for path in catalogs if path not in known}
     for finding in found or ():
         fresh[finding["path"]][1].append(finding)
     if found is not None:
-        env.catalog_findings = known | fresh
+        _findings.put(app.env, known | fresh)
     for _stamp, findings in (known | fresh).values():
         warn(findings)
 
@@ -90,7 +97,6 @@ def warn(findings: list[dict[str, Any]]) -> None:
             )
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_config_value("catalog_check", default=True, rebuild="", types=bool)
     app.connect("builder-inited", check)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

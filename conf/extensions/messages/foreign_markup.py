@@ -17,11 +17,13 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
 
+from messages.catalogs import is_source
+from messages.fields import Passing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,10 @@ SUSPECT = re.compile(
     r"(?:https?:)?//[^\s<>\"'）」』、。]+|\b(?:javascript|vbscript|data|file):\S+|\]\([^)]*\)",
     re.IGNORECASE,
 )
+# Each message's node, and what it held in English; and what harms or misleads on the page.
+_english = Passing[list[tuple[nodes.TextElement, list[nodes.Node]]]]("foreign_markup.english", list)
+_known = Passing[set[str]]("foreign_markup.known", set)
+
 LINE_BREAK = re.compile(r"<br />\n|\\\\\n")  # what MyST makes of a hard break, for HTML and LaTeX
 
 
@@ -55,16 +61,12 @@ class KeepEnglish(SphinxTransform):
     default_priority = 15  # before sphinx.transforms.i18n.Locale, at 20
 
     def apply(self, **_kwargs: Any) -> None:
-        if self.config.language == "en":
+        if is_source(self.config):
             return
         messages = [node for node, _text in extract_messages(self.document)]
-        kept: Any = self.env.temp_data
-        kept["english"] = [
-            (node, node.deepcopy().children)
-            for node in messages
-            if isinstance(node, nodes.TextElement)
-        ]
-        kept["english_markup"] = set(markup(self.document))
+        texts = [node for node in messages if isinstance(node, nodes.TextElement)]
+        _english.put(self.env, [(node, node.deepcopy().children) for node in texts])
+        _known.put(self.env, set(markup(self.document)))
 
 
 class RefuseForeign(SphinxTransform):
@@ -73,9 +75,8 @@ class RefuseForeign(SphinxTransform):
     default_priority = 21  # after Locale
 
     def apply(self, **_kwargs: Any) -> None:
-        kept: Any = self.env.temp_data
-        known = kept.get("english_markup", set()) | {""}
-        for node, english in kept.get("english", ()):
+        known = _known.of(self.env) | {""}
+        for node, english in _english.of(self.env):
             foreign = [item for item in markup(node) if item not in known]
             if foreign:
                 node.children = []
@@ -93,7 +94,6 @@ class RefuseForeign(SphinxTransform):
                 )
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_transform(KeepEnglish)
     app.add_transform(RefuseForeign)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

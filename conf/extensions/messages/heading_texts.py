@@ -15,7 +15,6 @@ from sphinx.util.nodes import clean_astext
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 class RefreshHeadingTexts(SphinxTransform):
@@ -39,6 +38,5 @@ class RefreshHeadingTexts(SphinxTransform):
         self.env.metadata[self.env.docname]["myst_slugs"] = slugs
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_transform(RefreshHeadingTexts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

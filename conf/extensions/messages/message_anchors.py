@@ -15,13 +15,11 @@ from sphinx.transforms import i18n
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 ANCHOR = "reftargetid"
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     del app  # the list is the process's, not the application's
     if ANCHOR not in i18n.EXCLUDED_PENDING_XREF_ATTRIBUTES:
         i18n.EXCLUDED_PENDING_XREF_ATTRIBUTES += (ANCHOR,)  # type: ignore[assignment]
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,6 @@ from sphinx.util.nodes import get_node_line
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 class LocateCells(SphinxTransform):
@@ -33,6 +32,5 @@ class LocateCells(SphinxTransform):
                     text.line = get_node_line(text)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_transform(LocateCells)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

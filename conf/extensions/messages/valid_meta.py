@@ -13,7 +13,6 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def strip(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -22,6 +21,5 @@ def strip(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         node.attributes.pop("translated", None)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", strip)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

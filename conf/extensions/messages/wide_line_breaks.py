@@ -16,7 +16,6 @@ from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 LANGUAGES = ("ja", "zh")
 
@@ -43,6 +42,5 @@ class JoinLines(SphinxTransform):
                 node.parent.remove(node)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_transform(JoinLines)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

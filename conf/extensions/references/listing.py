@@ -1,26 +1,32 @@
 """``{references}``: the shared definitions as a list.
 
 Each has an anchor of its own (its label), its title and address, and the pages
-that cite it. The definitions and who cites them are ``env.shared_references``
-and ``env.reference_uses``, which the extension shared_references keeps. Lines in
-the directive say more of one: ``label: kind, publisher, year``, the year where known.
+that cite it. Lines in the directive say more of one: ``label: kind, publisher, year``, the year where known.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from markdown_it.common.utils import normalizeReference
+from messages.catalogs import is_source
+from messages.fields import Kept
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from references import shared
+from references.shared import Definition
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
+
+# Of each definition the pages that cite it, with their titles: what the list last said.
+_said = Kept[dict[Definition, list[tuple[str, str]]]]("references.said", dict)
 
 
 def kinds() -> dict[str, str]:
@@ -63,19 +69,15 @@ class References(SphinxDirective):
         return [place]
 
 
-def citing(env: Any, label: str) -> list[str]:
-    """The pages that cite a label, in the order of their names."""
-    normal = normalizeReference(label)
-    return sorted(name for name, cited in env.reference_uses.items() if normal in cited)
-
-
-def find_stale(app: Sphinx, env: Any) -> list[str]:
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """On env-updated: have the list written anew where it would say something else."""
+    references = shared.of(env)
     now = {
-        item: [(name, str(env.titles[name])) for name in citing(env, item.label)]
-        for item in env.shared_references
+        item: [(name, str(env.titles[name])) for name in references.citing(item.label)]
+        for item in references.definitions
     }
-    stale, env.reference_list = now != getattr(env, "reference_list", None), now
+    stale = now != _said.of(env)
+    _said.put(env, now)
     page = app.config.shared_references
     return [page] if stale and page in env.found_docs else []
 
@@ -83,7 +85,7 @@ def find_stale(app: Sphinx, env: Any) -> list[str]:
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """On doctree-resolved: put the list where ``{references}`` stands."""
     for place in list(doctree.findall(ReferenceList)):
-        items = app.env.shared_references  # type: ignore[attr-defined]
+        items = shared.of(app.env).definitions
         details = place["details"]
         entries = [
             describe(app, docname, item, details.get(normalizeReference(item.label), ()))
@@ -102,7 +104,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def describe(
-    app: Sphinx, docname: str, item: Any, detail: tuple[str, ...]
+    app: Sphinx, docname: str, item: Definition, detail: tuple[str, ...]
 ) -> nodes.definition_list_item:
     """One entry: its title with its anchor, what it is, its address, the pages that cite it."""
     body = nodes.definition()
@@ -111,7 +113,7 @@ def describe(
         body += nodes.paragraph("", " · ".join([kinds()[kind], *others]))
     address = nodes.reference("", item.url, refuri=item.url)
     body += nodes.paragraph("", "", address)
-    if names := citing(app.env, item.label):
+    if names := shared.of(app.env).citing(item.label):
         links: list[nodes.Node] = []
         for name in names:
             title = [part.deepcopy() for part in app.env.titles[name].children]
@@ -119,21 +121,14 @@ def describe(
             links += [nodes.Text(", "), nodes.reference("", "", *title, refuri=uri, internal=True)]
         body += nodes.paragraph("", _("Cited in: "), *links[1:])
     # Works keep the titles that their authors gave them, in English.
-    english = ["language-en"] if item.title and app.config.language != "en" else []
+    english = ["language-en"] if item.title and not is_source(app.config) else []
     anchor = nodes.make_id(item.label)
     term = nodes.term("", item.title or item.url, ids=[anchor], classes=english)
     return nodes.definition_list_item("", term, body)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("shared_references")
+def setup(app: Sphinx) -> None:
     app.add_directive("references", References)
     app.add_node(ReferenceList)
     app.connect("env-updated", find_stale)
     app.connect("doctree-resolved", fill)
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

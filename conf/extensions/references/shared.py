@@ -15,12 +15,15 @@ text are written ``\[a][b]`` or as code.
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
+from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -29,12 +32,10 @@ from myst_parser.warnings_ import create_warning
 from sphinx.util import logging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,32 @@ class Definition(NamedTuple):
     url: str
     title: str
     line: int
+
+
+_definitions = Kept[tuple[Definition, ...]]("references.definitions", tuple)
+_cited = PerPage[frozenset[str]]("references.cited")
+# Of the page that is being read, as markdown-it keeps definitions; and what is made once of each.
+_own = Passing[dict[str, Any]]("references.own", dict)
+_parser = Passing[list[Any]]("references.parser", list)
+_shared = Passing[list[Any]]("references.shared", list)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The shared definitions, in their order, and the labels that each page cites, normal."""
+
+    definitions: tuple[Definition, ...]
+    cited: Mapping[str, frozenset[str]]
+
+    def citing(self, label: str) -> list[str]:
+        """The pages that cite a label, in the order of their names."""
+        normal = normalizeReference(label)
+        return sorted(name for name, cited in self.cited.items() if normal in cited)
+
+
+def of(env: BuildEnvironment) -> References:
+    """The references in *env*."""
+    return References(_definitions.of(env), _cited.of(env))
 
 
 class ReferenceRenderer(SphinxRenderer):
@@ -127,10 +154,11 @@ def make_parser(config: Any) -> MarkdownIt:
 
 def message_parser(env: Any, config: Any) -> MarkdownIt:
     """The parser of a page's messages: made once, for it takes longer than most of them."""
-    known: tuple[Any, MarkdownIt] | None = env.temp_data.get("message_parser")
-    if known is None or known[0] is not config:
-        env.temp_data["message_parser"] = known = config, make_parser(config)
-    return known[1]
+    known = _parser.of(env)
+    if not known or known[0] is not config:
+        known = [config, make_parser(config)]
+        _parser.put(env, known)
+    return cast("MarkdownIt", known[1])
 
 
 def definitions_for(env: Any, *, translation: bool) -> ChainMap[str, Any]:
@@ -139,7 +167,7 @@ def definitions_for(env: Any, *, translation: bool) -> ChainMap[str, Any]:
     The first map takes the definitions that the text holds itself.
     """
     if translation:
-        return ChainMap({}, env.temp_data.get("page_references", {}), shared_map(env))
+        return ChainMap({}, _own.of(env), shared_map(env))
     if env.docname == env.config.shared_references:
         return ChainMap({})  # the page itself holds them
     return ChainMap({}, shared_map(env))
@@ -147,20 +175,22 @@ def definitions_for(env: Any, *, translation: bool) -> ChainMap[str, Any]:
 
 def shared_map(env: Any) -> dict[str, Any]:
     """The shared definitions by normal label; made once, for thousands of messages."""
-    if env.temp_data.get("shared_map_of") is not env.shared_references:
-        env.temp_data["shared_map_of"] = env.shared_references
-        env.temp_data["shared_map"] = {
+    known, definitions = _shared.of(env), _definitions.of(env)
+    if not known or known[0] is not definitions:
+        found = {
             normalizeReference(item.label): {"href": item.url, "title": item.title, "map": [0, 0]}
-            for item in env.shared_references
+            for item in definitions
         }
-    return cast("dict[str, Any]", env.temp_data["shared_map"])
+        known = [definitions, found]
+        _shared.put(env, known)
+    return cast("dict[str, Any]", known[1])
 
 
 def note_page(env: Any, used: dict[str, Any]) -> None:
     """Keep a page's own definitions for its translations, and the labels it cites."""
     own, cited = used["references"].maps[0], used.get("cited", set())
-    env.temp_data["page_references"] = own
-    env.reference_uses[env.docname] = frozenset(cited)
+    _own.put(env, own)
+    _cited.of(env)[env.docname] = frozenset(cited)
     if env.docname != env.config.shared_references:
         for label, item in own.items():
             if label not in cited:
@@ -212,54 +242,29 @@ def read_definitions(text: str) -> tuple[Definition, ...]:
     )
 
 
-def prepare(app: Sphinx) -> None:
-    """On builder-inited: the environment's own fields, where it is new."""
-    if not hasattr(app.env, "shared_references"):
-        app.env.shared_references = ()  # type: ignore[attr-defined]
-        app.env.reference_uses = {}  # type: ignore[attr-defined]
-
-
 def find_outdated(
     app: Sphinx, env: Any, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
     """On env-get-outdated: read the shared definitions; what cites a changed one is outdated."""
     page = env.srcdir / f"{app.config.shared_references}.md"
-    before = {normalizeReference(item.label): item[:3] for item in env.shared_references}
-    env.shared_references = read_definitions(page.read_text("utf-8")) if page.is_file() else ()
-    now = {normalizeReference(item.label): item[:3] for item in env.shared_references}
+    before = {normalizeReference(item.label): item[:3] for item in _definitions.of(env)}
+    _definitions.put(env, read_definitions(page.read_text("utf-8")) if page.is_file() else ())
+    now = {normalizeReference(item.label): item[:3] for item in _definitions.of(env)}
     changed = {label for label in before | now if before.get(label) != now.get(label)}
-    return sorted(docname for docname, cited in env.reference_uses.items() if changed & cited)
-
-
-def purge(_app: Sphinx, env: Any, docname: str) -> None:
-    """On env-purge-doc: forget what a page cited."""
-    env.reference_uses.pop(docname, None)
-
-
-def merge(_app: Sphinx, env: Any, docnames: Iterable[str], other: Any) -> None:
-    """On env-merge-info: take over what another process read."""
-    env.reference_uses |= {name: other.reference_uses.get(name, frozenset()) for name in docnames}
+    return sorted(docname for docname, cited in _cited.of(env).items() if changed & cited)
 
 
 def check_uncited(app: Sphinx, env: Any) -> None:
     """On env-check-consistency: warn of shared definitions that no page cites."""
-    cited = frozenset().union(*env.reference_uses.values())
-    for item in env.shared_references:
+    cited = frozenset().union(*_cited.of(env).values())
+    for item in _definitions.of(env):
         if normalizeReference(item.label) not in cited:
             warn_uncited(item.label, (app.config.shared_references, item.line))
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.add_config_value("shared_references", "references", "env", types=str)
     app.add_source_parser(ReferenceParser, override=True)
-    app.connect("builder-inited", prepare)
+    _cited.connect(app)
     app.connect("env-get-outdated", find_outdated)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("env-check-consistency", check_uncited)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -16,7 +16,6 @@ from babel.messages.pofile import PoFileError, read_po
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 # What searchtools.js shows; the last is the plural, under the name of its singular.
 MESSAGES = (
@@ -64,6 +63,5 @@ def add(
         app.add_js_file(None, body=f"Documentation.addTranslations({text});", priority=900)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 SHORTEST = 3  # characters: searchtools.js takes no shorter term for a required one
@@ -200,14 +199,8 @@ def skip(_writer: HTML5Translator, _node: search_text) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     for language in (English, French, German, Hindi, Japanese, Chinese):
         app.add_search_language(language)
     app.add_node(search_text, html=(skip, None))
     app.connect("doctree-resolved", join_texts)
-    return {
-        "version": "1",
-        "env_version": 2,  # the environment keeps the index: other rules, another index
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

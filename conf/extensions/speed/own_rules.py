@@ -1,32 +1,51 @@
 """A site is made anew where the rules it was made by have changed.
 
 Sphinx compares pages, catalogs, templates and settings with those of the last build, but
-not the code of extensions: after an update of this folder, old pages stayed among new ones.
+not the code of extensions: after an update of these, old pages stayed among new ones.
 """
 
 from __future__ import annotations
 
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.config import Config
 
-CONF = Path(__file__).parent.parent
+WINGS = Path(__file__).parents[1]
 
 
-def rules() -> str:
-    """A digest of all that a page is made by beside its text and its catalog."""
+def wings() -> Iterator[Path]:
+    """The folders of those wings beside this one that are in use."""
+    for path in sorted(WINGS.iterdir()):
+        module = sys.modules.get(path.name)
+        if path.is_dir() and getattr(module, "__file__", None) == str(path / "__init__.py"):
+            yield path
+
+
+def rules(app: Sphinx) -> str:
+    """A digest of all that a page is made by beside its text, its catalog and the settings."""
     digest = sha256()
-    for path in sorted([*CONF.glob("extensions/*"), *CONF.glob("templates/**/*")]):
-        if path.is_file():
-            digest.update(path.relative_to(CONF).as_posix().encode() + b"\0" + path.read_bytes())
+    templates = [Path(app.confdir, folder) for folder in app.config.templates_path]
+    for folder in (*wings(), *templates):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                name = path.relative_to(folder.parent).as_posix()
+                digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def note(app: Sphinx, config: Config) -> None:
+    """On config-inited: the value that Sphinx compares with the last build's."""
+    config.own_rules = rules(app)
+
+
+def setup(app: Sphinx) -> None:
     # "env": where the value differs from the last build's, every page is read again
-    app.add_config_value("own_rules", rules(), "env", types=(str,))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_config_value("own_rules", "", "env", types=(str,))
+    app.connect("config-inited", note, priority=900)  # other wings name templates of theirs

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 NEW_OBJECTS = 30_000  # between two searches for garbage; Python's own is 700
 
@@ -92,7 +91,7 @@ def trust_templates(app: Sphinx) -> None:
         app.builder.templates.environment.auto_reload = False
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     base.get_default_settings = copy_settings  # type: ignore[attr-defined]
     docutils._get_settings = recall_settings  # noqa: SLF001
     nodes.Node._fast_findall = find  # type: ignore[attr-defined] # noqa: SLF001
@@ -100,4 +99,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
     app.connect("builder-inited", trust_templates)
     app.connect("doctree-read", let_go, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

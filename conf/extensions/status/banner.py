@@ -10,24 +10,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from babel.numbers import format_percent
+from messages.catalogs import is_source
 from sphinx.locale import _
+
+from status import counts, page
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 
 def sentences(app: Sphinx, pagename: str) -> list[str]:
     """What there is to say of a page, in the site's language."""
-    env: Any = app.env
-    if pagename not in env.shown_states or app.config.language == next(iter(app.config.languages)):
+    known = counts.of(app.env)
+    if pagename not in known.shown or is_source(app.config):
         return []
-    shown = env.shown_states[pagename]
+    shown = known.shown[pagename]
     if shown.percent == 0:
         return [_("This page is not translated yet and is shown in English.")]
     found = []
-    if env.translation_states[pagename][app.config.language].machine:
+    if known.catalogs[pagename][app.config.language].machine:
         found.append(_("Translated by machine and not yet reviewed."))
     if shown.percent < 100:
         share = format_percent(shown.percent / 100, locale=app.config.language)
@@ -42,14 +44,10 @@ def show(
     """On html-page-context: what banner.html says."""
     context["banner"] = sentences(app, pagename)
     if context["banner"]:
-        # The pages that have {translation-status}, but for this one
-        pages: list[str] = app.env.status_pages  # type: ignore[attr-defined]
-        context["status_page"] = next((name for name in pages if name != pagename), "")
+        others = (name for name in page.of(app.env) if name != pagename)
+        context["status_page"] = next(others, "")
         app.add_css_file("banner.css")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("translation_status")
-    app.setup_extension("status_page")
+def setup(app: Sphinx) -> None:
     app.connect("html-page-context", show)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

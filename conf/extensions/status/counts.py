@@ -3,15 +3,6 @@
 Each page's messages are looked up in every language's catalog, so that all sites
 say the same. Sphinx's own count (``translation_progress``) takes in the front
 matter, leaves out pages without a catalog and toctrees, and knows one language.
-
-Other extensions read of the environment::
-
-    translation_states  {page: {locale: State}}, what the catalogs hold
-    shown_states        {page: State}, what this site shows: a translation that was refused
-                        (foreign_markup) or that Sphinx could not use counts as empty
-
-and of its temp_data, on doctree-read after this one, ``english_messages``: the
-(node, text) of a translated page that are still English.
 """
 
 from __future__ import annotations
@@ -19,23 +10,29 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+import messages
 from docutils import nodes
+from messages.catalogs import (
+    catalog_path,
+    has_text,
+    is_source,
+    is_translated,
+    languages_of,
+    read,
+)
+from messages.fields import Kept, Passing, PerPage
 from sphinx import addnodes
-from sphinx.util.i18n import docname_to_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from babel.messages.catalog import Message
+    from babel.messages.catalog import Catalog
+    from messages.page_messages import Found
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
-FIELDS = ("translation_states", "shown_states")
 EARLY = 310  # after page_messages
 MACHINE = "Translated by machine; not reviewed."  # a line of a catalog's first comment
 
@@ -76,17 +73,42 @@ class State:
         )
 
 
+States = dict[str, dict[str, State]]  # {page: {locale: what its catalog holds}}
+
+_catalogs = Kept[States]("counts.catalogs", dict)
+_shown = PerPage[State]("counts.shown")
+_english = Passing[list["Found"]]("counts.english", list)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the catalogs hold of each page in each language, and what this site shows of it.
+
+    ``catalogs`` are there once all pages are read. In ``shown`` a translation that was refused
+    (foreign_markup) or that Sphinx could not use counts as empty. ``english`` are the messages
+    of the page that is being read that are still English: on doctree-read, after :data:`EARLY`.
+    """
+
+    catalogs: States
+    shown: Mapping[str, State]
+    english: Sequence[Found]
+
+
+def of(env: BuildEnvironment) -> Counts:
+    """The counts in *env*."""
+    return Counts(_catalogs.of(env), _shown.of(env), _english.of(env))
+
+
 def note_english(app: Sphinx, _doctree: nodes.document) -> None:
     """On doctree-read: keep what a translated page still shows in English."""
-    env: Any = app.env
-    english: list[tuple[nodes.Element, str]] = []
-    if app.config.language != next(iter(app.config.languages)):
+    env, page = app.env, messages.of(app.env)
+    english: list[Found] = []
+    if not is_source(app.config):
         catalog = read(catalog_path(app, env.docname, app.config.language))
-        messages = env.temp_data["messages"]
-        english = [(node, text) for node, text in messages if is_english(node, text, catalog)]
-    total, missing = len(env.page_messages[env.docname]), len({text for _, text in english})
-    env.shown_states[env.docname] = State(total - missing, empty=missing)
-    env.temp_data["english_messages"] = english
+        english = [(node, text) for node, text in page.reading if is_english(node, text, catalog)]
+    total, missing = len(page.pages[env.docname]), len({text for _, text in english})
+    _shown.of(env)[env.docname] = State(total - missing, empty=missing)
+    _english.put(env, english)
 
 
 def is_english(node: nodes.Element, text: str, catalog: Catalog) -> bool:
@@ -99,65 +121,46 @@ def is_english(node: nodes.Element, text: str, catalog: Catalog) -> bool:
     return not node.get("translated")
 
 
-def has_text(message: Message | None) -> bool:
-    return message is not None and isinstance(message.string, str) and bool(message.string.strip())
+def take_over(env: BuildEnvironment, known: States) -> None:
+    """Begin with what somebody else has counted; what is out of date is counted again."""
+    ours = _catalogs.of(env)
+    _catalogs.put(env, {page: states | ours.get(page, {}) for page, states in known.items()})
 
 
-def is_translated(message: Message | None) -> bool:
-    """Whether Sphinx takes a message; one that is fuzzy is not in the compiled catalog."""
-    return message is not None and has_text(message) and not message.fuzzy
-
-
-def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
-    """The catalog of a page; of several folders the first that has it, as Sphinx does."""
-    domain = docname_to_domain(docname, app.config.gettext_compact)
-    folders = [Path(app.srcdir, folder) for folder in app.config.locale_dirs]
-    *others, last = [folder / locale / "LC_MESSAGES" / f"{domain}.po" for folder in folders]
-    return next((path for path in others if path.is_file()), last)
-
-
-def read(path: Path) -> Catalog:
-    """The catalog at *path*; one that cannot be read is empty here, and catalog_check warns."""
-    try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
-    except Exception:
-        return Catalog()
-
-
-def measure(app: Sphinx, env: Any) -> None:
+def measure(app: Sphinx, env: BuildEnvironment) -> None:
     """On env-updated: count every page in every language, reading only what has changed."""
-    locales = dict.fromkeys([*app.config.languages, app.config.language])
-    before = env.translation_states
-    env.translation_states = {
+    locales = dict.fromkeys([*languages_of(app.config), app.config.language])
+    before = _catalogs.of(env)
+    now = {
         docname: {
             locale: state_of(app, docname, locale, before.get(docname, {}).get(locale))
             for locale in locales
         }
-        for docname in sorted(env.page_messages)
+        for docname in sorted(messages.of(env).pages)
     }
+    _catalogs.put(env, now)
 
 
 def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> State:
     """The state of a page in a language; the one *before* holds while the file is the same."""
-    messages: tuple[str, ...] = app.env.page_messages[docname]  # type: ignore[attr-defined]
-    if locale == next(iter(app.config.languages)):
-        return State(len(messages))
+    texts = messages.of(app.env).pages[docname]
+    if locale == languages_of(app.config)[0]:
+        return State(len(texts))
     path = catalog_path(app, docname, locale)
     try:
         seen = path.stat()
     except OSError:
-        return State(0, empty=len(messages))
+        return State(0, empty=len(texts))
     stamp = (seen.st_mtime_ns, seen.st_size)
     if before and before.stamp == stamp:
         return before
     name = posixpath.relpath(path.as_posix(), app.srcdir.parent.as_posix())
-    return count(messages, read(path), name, stamp)
+    return count(texts, read(path), name, stamp)
 
 
-def count(messages: Iterable[str], catalog: Catalog, name: str, stamp: tuple[int, int]) -> State:
-    """What *catalog*, the file *name*, holds of *messages*."""
-    found = [catalog.get(text) for text in messages]
+def count(texts: Iterable[str], catalog: Catalog, name: str, stamp: tuple[int, int]) -> State:
+    """What *catalog*, the file *name*, holds of *texts*."""
+    found = [catalog.get(text) for text in texts]
     to_do = [message for message in found if not is_translated(message)]
     outdated = sum(map(has_text, to_do))
     revised = catalog.revision_date
@@ -173,36 +176,7 @@ def count(messages: Iterable[str], catalog: Catalog, name: str, stamp: tuple[int
     )
 
 
-def prepare(app: Sphinx) -> None:
-    """On builder-inited: the environment's own fields, where it is new."""
-    for field in FIELDS:
-        if not hasattr(app.env, field):
-            setattr(app.env, field, {})
-
-
-def purge(_app: Sphinx, env: Any, docname: str) -> None:
-    """On env-purge-doc: forget a page."""
-    for field in FIELDS:
-        getattr(env, field).pop(docname, None)
-
-
-def merge(_app: Sphinx, env: Any, docnames: Iterable[str], other: Any) -> None:
-    """On env-merge-info: take over what another process read."""
-    env.shown_states |= {name: other.shown_states[name] for name in docnames}
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("page_messages")
-    # The table of languages.toml; the first is the one the pages are written in.
-    app.add_config_value("languages", {}, "env", types=[dict])
-    app.connect("builder-inited", prepare)
-    app.connect("env-purge-doc", purge)
+def setup(app: Sphinx) -> None:
     app.connect("doctree-read", note_english, EARLY)
-    app.connect("env-merge-info", merge)
     app.connect("env-updated", measure)
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    _shown.connect(app)

@@ -3,8 +3,6 @@
 A browser then breaks lines, a screen reader speaks and a font is chosen for English.
 docutils' writers make the attribute of a class ``language-en``. Headings have it
 inside, so that the navigation and the contents, which copy them, say it too.
-
-The nodes are ``env.temp_data["english_messages"]`` of the extension translation_status.
 """
 
 from __future__ import annotations
@@ -14,26 +12,31 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from messages.fields import Kept, PerPage
 from sphinx import addnodes
 
+from status import counts
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
-BEFORE_COLLECTORS = 320  # after translation_status; Sphinx takes titles and contents at 500
-AFTER_THEME = 700  # furo makes the navigation at 500, the extension navigation at 600
+BEFORE_COLLECTORS = 320  # after counts; Sphinx takes titles and contents at 500
+AFTER_THEME = 700  # furo makes the navigation at 500, frame.navigation at 600
 CLASSES = ["language-en", "untranslated"]
 # A caption, and the title that a toctree gives a page.
 IN_TOCTREE = re.compile(r'(?<=<span class="caption-text">)[^<>]+(?=</span>)|(?<=">)[^<>]+(?=</a>)')
 
 
+# The headings and captions that are still English, of each page and of all.
+_of_page = PerPage[set[str]]("english_passages.of_page")
+_of_all = Kept[frozenset[str]]("english_passages.of_all", frozenset)
+
+
 def mark(app: Sphinx, _doctree: nodes.document) -> None:
     """On doctree-read: mark each node that is English, and keep the words that links repeat."""
-    env: Any = app.env
-    words = env.english_words[env.docname] = set()
-    for node, text in env.temp_data["english_messages"]:
+    words = _of_page.of(app.env)[app.env.docname] = set()
+    for node, text in counts.of(app.env).english:
         if isinstance(node, nodes.meta):
             node["lang"] = "en"
         elif isinstance(node, nodes.image):
@@ -55,14 +58,14 @@ def wrap(node: nodes.Element, classes: list[str]) -> None:
     node += inline
 
 
-def gather(_app: Sphinx, env: Any) -> None:
+def gather(_app: Sphinx, env: BuildEnvironment) -> None:
     """On env-updated: the headings and captions of all pages that are still English."""
-    env.all_english_words = frozenset().union(*env.english_words.values())
+    _of_all.put(env, frozenset().union(*_of_page.of(env).values()))
 
 
 def mark_links(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """On doctree-resolved: a link that repeats an English heading is English."""
-    words = app.env.all_english_words  # type: ignore[attr-defined]
+    words = _of_all.of(app.env)
     for link in doctree.findall(nodes.reference):
         internal = "refid" in link or link.get("internal")
         around = (link.parent, *link.findall(nodes.inline))
@@ -75,7 +78,7 @@ def mark_contents(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context, after furo: what toctrees say, in the page and in the sidebar."""
-    words = app.env.all_english_words  # type: ignore[attr-defined]
+    words = _of_all.of(app.env)
 
     def mark_one(match: re.Match[str]) -> str:
         known = html.unescape(match[0]) in words
@@ -85,34 +88,9 @@ def mark_contents(
         context[part] = IN_TOCTREE.sub(mark_one, context.get(part, ""))
 
 
-def prepare(app: Sphinx) -> None:
-    """On builder-inited: the environment's own field, where it is new."""
-    if not hasattr(app.env, "english_words"):
-        app.env.english_words = {}  # type: ignore[attr-defined]
-
-
-def purge(_app: Sphinx, env: Any, docname: str) -> None:
-    """On env-purge-doc: forget a page."""
-    env.english_words.pop(docname, None)
-
-
-def merge(_app: Sphinx, env: Any, docnames: Iterable[str], other: Any) -> None:
-    """On env-merge-info: take over what another process read."""
-    env.english_words |= {name: other.english_words[name] for name in docnames}
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("translation_status")
-    app.connect("builder-inited", prepare)
-    app.connect("env-purge-doc", purge)
+def setup(app: Sphinx) -> None:
+    _of_page.connect(app)
     app.connect("doctree-read", mark, BEFORE_COLLECTORS)
-    app.connect("env-merge-info", merge)
     app.connect("env-updated", gather)
     app.connect("doctree-resolved", mark_links)
     app.connect("html-page-context", mark_contents, AFTER_THEME)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -1,7 +1,6 @@
 """``status.json``: what is translated, for programs.
 
-The same in every language's site, beside its pages; from ``env.translation_states``
-of the extension translation_status::
+The same in every language's site, beside its pages::
 
     {"date": "2026-11-21",               the newest PO-Revision-Date
      "languages": {"ja": {"date": …,     the newest of the language; none for the source
@@ -13,9 +12,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from messages.catalogs import languages_of
+
+from status import counts
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 NUMBERS = ("translated", "fuzzy", "empty")
 BUILDERS = {"html", "dirhtml", "dummy"}  # dummy: make status, which needs no pages
@@ -25,9 +27,9 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """On build-finished: the numbers of this build, beside the pages of a site."""
     if error or app.builder.name not in BUILDERS:
         return
-    every: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
+    every = counts.of(app.env).catalogs
     languages: dict[str, dict[str, Any]] = {}
-    for locale in app.config.languages:
+    for locale in languages_of(app.config):
         states = {page: of_page[locale] for page, of_page in every.items()}
         newest = max((state.date for state in states.values()), default="")
         pages = {page: {n: getattr(state, n) for n in NUMBERS} for page, state in states.items()}
@@ -37,7 +39,5 @@ def write(app: Sphinx, error: Exception | None) -> None:
     (app.outdir / "status.json").write_text(text + "\n", encoding="utf-8")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("translation_status")
+def setup(app: Sphinx) -> None:
     app.connect("build-finished", write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

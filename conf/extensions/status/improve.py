@@ -13,16 +13,19 @@ The templates find the address as ``improve``, furo's button for editing
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from messages.catalogs import is_source
 from sphinx.util import logging
+
+from status import counts
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ GIT_ADDRESS = re.compile(
 )
 
 
+@cache
 def files_address(repository: str, branch: str) -> str:
     """Where the files of *branch* are shown; raises ValueError where the forge is not known."""
     match = GIT_ADDRESS.fullmatch(repository)
@@ -49,39 +53,36 @@ def files_address(repository: str, branch: str) -> str:
 
 
 def check(_app: Sphinx, config: Config) -> None:
-    """On config-inited: find the forge, once."""
-    config.files_address = ""
+    """On config-inited: say so once where the forge is not known, and do without."""
     if config.repository:
         try:
-            config.files_address = files_address(config.repository, config.branch)
+            files_address(config.repository, config.branch)
         except ValueError as error:
             logger.warning("%s; no page links to its file", error, type="improve")
+            config.repository = ""
 
 
 def show(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context: the address of what the page is made from."""
-    files: str = app.config.files_address
-    states: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
+    config, states = app.config, counts.of(app.env).catalogs
     context["improve"] = ""
-    if not files or pagename not in states:
+    if not config.repository or pagename not in states:
         return
-    state = states[pagename][app.config.language]
+    state = states[pagename][config.language]
     path = state.catalog
-    if app.config.language == next(iter(app.config.languages)):
+    if is_source(config):
         path = f"{app.srcdir.name}/{app.env.doc2path(pagename, base=False).as_posix()}"
     if path and not path.startswith("../"):
         line = f"#L{state.line}" if state.line else ""
+        files = files_address(config.repository, config.branch)
         context["improve"] = f"{files}/{quote(path)}{line}"
         context["theme_source_edit_link"] = context["improve"]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("translation_status")
+def setup(app: Sphinx) -> None:
     app.add_config_value("repository", "", "html", types=[str])
     app.add_config_value("branch", "main", "html", types=[str])
-    app.add_config_value("files_address", "", "", types=[str])  # follows from these two
     app.connect("config-inited", check)
     app.connect("html-page-context", show)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ A table of the languages, then a section for each with its pages: numbers in rea
 tables, and bars beside them that are drawn here and need no script. The parts of a
 bar differ in height as in colour: what is translated stands high, what is outdated
 half as high, what is missing is a line. All sites show the same numbers, each in
-its language: ``env.translation_states`` of the extension translation_status.
+its language.
 """
 
 from __future__ import annotations
@@ -14,25 +14,39 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from docutils import nodes
+from frame.languages import own_name
+from messages.catalogs import languages_of
+from messages.fields import Kept
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
+
+from status import counts
+from status.counts import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.environment import BuildEnvironment
 
-Row = tuple[list[nodes.Node], Any]  # what stands at its head, and a State
+Row = tuple[list[nodes.Node], State]  # what stands at its head
 
 PARTS = ("translated", "fuzzy", "empty")
 HEIGHTS = (8, 4, 1)
 SITES = {"html", "dirhtml"}  # the builders that have bars, and status.json beside the page
+
+
+_pages = Kept[list[str]]("status.pages", list)  # those that have the table
+_said = Kept[dict[str, Any]]("status.said", dict)  # what the tables last said of each page
+
+
+def of(env: BuildEnvironment) -> list[str]:
+    """The pages that have ``{translation-status}``, sorted."""
+    return _pages.of(env)
 
 
 class Numbers(nodes.General, nodes.Element):
@@ -53,36 +67,34 @@ class TranslationStatus(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["translation_status"] = True
         found: list[nodes.Node] = [Numbers(locale="")]
-        for locale in list(self.config.languages)[1:]:
-            title = nodes.title("", "", own_name(locale), translatable=False)
+        for locale in languages_of(self.config)[1:]:
+            title = nodes.title("", "", named(locale), translatable=False)
             found.append(
                 nodes.section("", title, Numbers(locale=locale), ids=[nodes.make_id(locale)])
             )
         return found
 
 
-def own_name(locale: str) -> nodes.inline:
-    """A language's name in itself: 日本語; by its script where it has several: 繁體中文."""
-    known = Locale.parse(locale)
-    names = known.languages
-    name = names.get(f"{known.language}_{known.script}") or names[known.language]
+def named(locale: str) -> nodes.inline:
+    """A language's name in itself, marked as what it is."""
     tag = locale.replace("_", "-")
-    return nodes.inline("", name[0].upper() + name[1:], classes=[f"language-{tag}"])
+    return nodes.inline("", own_name(locale), classes=[f"language-{tag}"])
 
 
-def find_stale(app: Sphinx, env: Any) -> list[str]:
+def find_stale(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """On env-updated: have the page written anew where it would say something else."""
     now = {
         name: (str(env.titles[name]), [(parts(s), s.date) for s in states.values()])
-        for name, states in env.translation_states.items()
+        for name, states in counts.of(env).catalogs.items()
     }
-    stale, env.status_shown = now != getattr(env, "status_shown", None), now
+    stale = now != _said.of(env)
+    _said.put(env, now)
     has_it = {name for name, data in env.metadata.items() if "translation_status" in data}
-    env.status_pages = sorted(has_it & app.env.found_docs)
-    return env.status_pages if stale else []
+    _pages.put(env, sorted(has_it & env.found_docs))
+    return _pages.of(env) if stale else []
 
 
-def parts(state: Any) -> tuple[int, ...]:
+def parts(state: State) -> tuple[int, ...]:
     return tuple(getattr(state, part) for part in PARTS)
 
 
@@ -103,9 +115,9 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def language_rows(app: Sphinx) -> Iterator[Row]:
     """For each language its name, which leads to its section, and the state of all pages."""
-    every: dict[str, dict[str, Any]] = app.env.translation_states  # type: ignore[attr-defined]
-    for number, locale in enumerate(app.config.languages):
-        name: list[nodes.Node] = [own_name(locale)]
+    every = counts.of(app.env).catalogs
+    for number, locale in enumerate(languages_of(app.config)):
+        name: list[nodes.Node] = [named(locale)]
         if number:
             name = [nodes.reference("", "", *name, refid=nodes.make_id(locale), internal=True)]
         else:
@@ -116,12 +128,12 @@ def language_rows(app: Sphinx) -> Iterator[Row]:
 
 def page_rows(app: Sphinx, docname: str, locale: str) -> Iterator[Row]:
     """For each page, in the order of the navigation, a link to it and its state."""
-    env: Any = app.env
-    for name in dict.fromkeys([*env.collect_relations(), *env.translation_states]):
+    env, every = app.env, counts.of(app.env).catalogs
+    for name in dict.fromkeys([*env.collect_relations(), *every]):
         title = [part.deepcopy() for part in env.titles[name].children]
         uri = app.builder.get_relative_uri(docname, name)
         link = nodes.reference("", "", *title, refuri=uri, internal=True)
-        yield [link], env.translation_states[name][locale]
+        yield [link], every[name][locale]
 
 
 def last_change(newest: str, language: str) -> nodes.paragraph:
@@ -185,8 +197,7 @@ def add_style(
         app.add_css_file("status.css")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("translation_status")
+def setup(app: Sphinx) -> None:
     app.add_directive("translation-status", TranslationStatus)
     app.add_node(Numbers)
     app.add_node(Bar, html=(visit_bar, None))
@@ -194,9 +205,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", find_stale)
     app.connect("doctree-resolved", fill)
     app.connect("html-page-context", add_style)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -1,0 +1,19 @@
+"""A site as a book in the reader's language, the same bytes from the same pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frame import folders
+
+from book import epub
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    folders.use(app, __file__)
+    epub.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,51 @@
+"""What stands around a page, in the reader's language and for every reader.
+
+The same page in the other languages (switcher, alternates, direction, sitemap), the site's
+title, what is shown of a page where a link to it is shared, and furo's frame: its words,
+its drawers, its sidebar, which is made once for a site of any size.
+
+It gives to other wings ``frame.languages``: the languages' names and addresses, and
+``frame.folders``: templates and static files of a wing.
+
+Settings: ``site_places``, where each language's site lies below the root that all share;
+``navigation_pages``, from how many pages on a sidebar shows what is near. Templates:
+``sidebar/languages.html`` for ``html_sidebars``, ``languages.html`` for anywhere; the page's
+own template finds ``direction``, ``alternates``, ``open_graph`` and ``description``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frame import (
+    code_colours,
+    folders,
+    furo,
+    languages,
+    navigation,
+    open_graph,
+    title,
+    toctree_captions,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("messages")
+    folders.use(app, __file__)
+    title.setup(app)
+    languages.setup(app)
+    open_graph.setup(app)
+    navigation.setup(app)
+    furo.setup(app)
+    toctree_captions.setup(app)
+    code_colours.setup(app)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

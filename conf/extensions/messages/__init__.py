@@ -1,0 +1,56 @@
+"""The messages of a page, whole and safe in every language.
+
+What Sphinx and MyST lose of a translated message stays: its table cells, its several links
+to one page, the texts of headings that it repeats. What a translation must not bring is
+refused (``foreign_markup``), and what is wrong in a catalog is a warning at the catalog's
+own line (``catalog_check``).
+
+It gives to other wings
+
+* ``messages.of(env)``: the messages of every page, and of the one that is being read;
+* ``messages.catalogs``: the languages, where their catalogs are, and what is translated;
+* ``messages.fields``: how a room keeps something in the environment.
+
+Settings: ``languages``, and ``catalog_check = False`` where nothing is to be checked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from messages import (
+    catalog_check,
+    catalogs,
+    foreign_markup,
+    heading_texts,
+    message_anchors,
+    page_messages,
+    table_cells,
+    valid_meta,
+    wide_line_breaks,
+)
+from messages.page_messages import Messages, of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["Messages", "of", "setup"]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    catalogs.setup(app)
+    heading_texts.setup(app)
+    message_anchors.setup(app)
+    table_cells.setup(app)
+    valid_meta.setup(app)
+    wide_line_breaks.setup(app)
+    foreign_markup.setup(app)
+    catalog_check.setup(app)
+    page_messages.setup(app)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,1 @@
+"""How quick and how good the others are: `make bench-…`. Needed by nothing else."""

@@ -1,0 +1,1 @@
+"""The sites: built, shown while they are written, made ready for hosts, kept in pictures."""
