@@ -65,12 +65,14 @@ def make(*arguments: str, **environment: str) -> Run:
     return run("make", *arguments, cwd=ROOT, **outer, **environment)
 
 
-def sphinx_build(source: Path, out: Path, *options: str | Path, conf: Path | None = None) -> Run:
+def sphinx_build(
+    source: Path, out: Path, *options: str | Path, conf: Path | None = None, **environment: str
+) -> Run:
     """Run sphinx-build as a user would, quietly, with doctrees of its own."""
     where: list[str | Path] = ["-c", conf or ROOT / "conf"]
     doctrees = out.with_name(out.name + ".doctrees")
     command = [sys.executable, "-m", "sphinx", "-q", "-n", *where, "-d", doctrees]
-    return run(*command, *options, source, out, cwd=source.parent)
+    return run(*command, *options, source, out, cwd=source.parent, **environment)
 
 
 def notes2po(project: Path, *options: str | Path, **environment: str) -> Run:
@@ -101,15 +103,24 @@ def write_catalog(
     return path
 
 
+def once(
+    factory: pytest.TempPathFactory, worker_id: str, name: str, build: Callable[[Path], None]
+) -> Path:
+    """The folder *name* as *build* fills it: the first worker that asks does it for all."""
+    base = factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / name
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "done").exists():
+            folder.mkdir(exist_ok=True)
+            build(folder)
+            (folder / "done").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Path]:
     """The six sites of this project, each built by a plain sphinx-build; for all workers once."""
-    base = tmp_path_factory.getbasetemp()
-    out = (base if worker_id == "master" else base.parent) / "html"
-    with FileLock(out.with_suffix(".lock")):
-        if not (out / "done").exists():
-            build_sites(out)
-            (out / "done").touch()
+    out = once(tmp_path_factory, worker_id, "html", build_sites)
     return {locale: out / row["slug"] for locale, row in LANGUAGES.items()}
 
 
