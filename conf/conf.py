@@ -74,8 +74,8 @@ gettext_compact = False  # one catalog per page
 gettext_location = True
 gettext_uuid = False
 
-# Sphinx warns of footnotes in another order and of {term} with a translated text,
-# where nothing is wrong (sphinx #14162), and of no lost link; catalog_check does both.
+# Sphinx warns of {term} with its translated name, and before 9.2 of footnotes in another
+# order, where nothing is wrong (sphinx #14162), and of no lost link; catalog_check does both.
 suppress_warnings = ["i18n.inconsistent_references"]
 
 # Where the files are that a reader can improve: extensions/improve.py. Read the Docs
