@@ -44,8 +44,8 @@ gettext_compact = False  # one catalog per page
 gettext_location = True
 gettext_uuid = False
 
-# Sphinx warns of footnotes in another order and of {term} with a translated text,
-# where nothing is wrong (sphinx #14162), and of no lost link; messages does both.
+# Sphinx warns of {term} with its translated name, and before 9.2 of footnotes in another
+# order, where nothing is wrong (sphinx #14162), and of no lost link; messages does both.
 suppress_warnings = ["i18n.inconsistent_references"]
 
 # Where the files are that a reader can improve: extensions/status/improve.py. Read the Docs

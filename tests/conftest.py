@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polib
 import pytest
+import sphinx
 from filelock import FileLock
 from notes2po.catalog import header_fields
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,6 +30,7 @@ LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
 # The wings' commands, which every test may run: `python -m sites.build`.
 os.environ["PYTHONPATH"] = str(ROOT / "scripts")
 TRANSLATED = [locale for locale in LANGUAGES if locale != "en"]
+SPHINX_9_2 = sphinx.version_info >= (9, 2)  # it has mended some of what stock did wrong
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+from importlib.metadata import version
 from pathlib import Path
 
 import polib
@@ -307,11 +308,18 @@ def test_a_new_header_has_every_field() -> None:
     assert not catalog.metadata_is_fuzzy
 
 
+# Babel 2.19 counts as CLDR does, which has a form for millions.
+FRENCH = {
+    "2.18.0": "nplurals=2; plural=(n > 1);",
+    "2.19.0": "nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;",
+}[version("babel")]
+
+
 @pytest.mark.parametrize(
     ("locale", "team", "plural"),
     [
         ("ja", "Japanese", "nplurals=1; plural=0;"),
-        ("fr", "French", "nplurals=2; plural=(n > 1);"),
+        ("fr", "French", FRENCH),
         ("zh_TW", "Chinese (Traditional, Taiwan)", "nplurals=1; plural=0;"),
         ("de", "German", "nplurals=2; plural=(n != 1);"),
         ("martian", "martian", "nplurals=2; plural=(n != 1);"),

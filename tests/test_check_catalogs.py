@@ -256,6 +256,38 @@ def test_what_is_wrong_with_a_catalog_is_told_at_its_line(
     assert places(check(text)) == [place]
 
 
+@pytest.mark.parametrize(
+    ("locale", "right", "wrong"),
+    [
+        ("fr", [2, 3], [1, 4]),
+        ("es", [2, 3], [1, 4]),
+        ("hi", [2], [1]),
+        ("de", [2], [1, 4]),
+        ("zh_TW", [1], [2]),
+        ("tr", [2], [4]),
+        ("id", [1], [4]),
+        ("pl", [3], [2]),
+    ],
+)
+def test_what_is_right_in_a_header_is_so_with_any_babel(
+    locale: str, right: list[int], wrong: list[int]
+) -> None:
+    """Babel 2.19, on Python 3.13 and newer, counts other plural forms than 2.18."""
+
+    def found(number: int) -> list[tuple[int, str]]:
+        text = HEADER.format(locale=locale, forms=number, plural="0")
+        return places(check(text, locale=locale))
+
+    assert [found(number) for number in right] == [[] for _ in right]
+    assert [found(number) for number in wrong] == [[(5, "plural-forms")] for _ in wrong]
+
+
+def test_the_line_that_the_finding_gives_is_right() -> None:
+    (finding,) = check(small("").replace("plural=0", "plural=n+")).findings
+    (line,) = re.findall("write “(.*)”", finding.text)
+    assert not check(small("").replace("Plural-Forms: nplurals=1; plural=0;", line)).findings
+
+
 def test_a_catalog_that_is_no_utf8_or_not_there_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "a.po").write_bytes(small('msgid "a"\nmsgstr "é"\n').encode("latin-1"))
     assert main([str(tmp_path / "a.po")]) == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, run
 from hosts import OFFLINE, check_schema, commit, git, make_repository, rtd
+from packaging.requirements import Requirement
 from sites.rtd_config import read_config
 
 # A repository that says what was done to it.
@@ -226,6 +227,25 @@ def test_jobs_and_commands_exclude_each_other_which_no_schema_says(tmp_path: Pat
 def test_what_is_installed_is_pinned() -> None:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#") and "==" not in line] == []
+
+
+def test_each_python_has_one_version_of_each_and_read_the_docs_the_newest() -> None:
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if not line.startswith("#")]
+
+    def given(python: str) -> dict[str, str]:
+        """What a Python on Linux installs of what differs from one to the other."""
+        known = {"python_version": python, "sys_platform": "linux", "platform_machine": "x86_64"}
+        found = [pin for pin in pins if not pin.marker or pin.marker.evaluate(known)]
+        names = [pin.name for pin in found]
+        assert sorted(set(names)) == sorted(names)
+        return {pin.name: str(pin.specifier) for pin in found}
+
+    old = {"Sphinx": "==9.0.4", "docutils": "==0.22.4", "babel": "==2.18.0"}
+    new = {"Sphinx": "==9.2.0", "docutils": "==0.23", "babel": "==2.19.0"}
+    here = read_config(ROOT / ".readthedocs.yaml").python
+    for python, expected in {"3.11": old, "3.12": old, "3.13": new, "3.14": new, here: new}.items():
+        assert given(python) == given(here) | expected
 
 
 # -- Without a network

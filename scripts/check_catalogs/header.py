@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import polib
+from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.messages.plurals import get_plural
 
@@ -63,7 +64,7 @@ def _plural_problem(forms: str, locale: str) -> str:
         known = get_plural(locale)
     except (UnknownLocaleError, ValueError):
         known = None
-    cure = f"write “Plural-Forms: {known};”" if known else "write the language's Plural-Forms"
+    cure = f"write “Plural-Forms: {known}”" if known else "write the language's Plural-Forms"
     match = PLURAL_FORMS.fullmatch(forms)
     if not match:
         return f"the header has no Plural-Forms that can be read: {cure}"
@@ -71,9 +72,19 @@ def _plural_problem(forms: str, locale: str) -> str:
         gettext.c2py(match[2])
     except ValueError:
         return f"the formula of Plural-Forms cannot be read: {cure}"
-    # CLDR counts one form more, for millions, in fr, es, it and pt since 2020.
-    if known and int(match[1]) not in (known.num_plurals, known.num_plurals + 1):
+    if known and int(match[1]) not in _counts(locale):
         return f"Plural-Forms has nplurals={match[1]}, {locale} has {known.num_plurals}: {cure}"
-    if known and int(match[1]) > known.num_plurals and known.num_plurals == 1:
-        return f"Plural-Forms has nplurals={match[1]}, {locale} has 1: {cure}"
     return ""
+
+
+def _counts(locale: str) -> set[int]:
+    """How many forms a catalog may have, so that one that is right is so with any Babel.
+
+    CLDR counts one form more, for millions, in fr, es, it and pt since 2020; Babel has
+    it since 2.19, which took over CLDR's numbers for all (tr and id had others before).
+    """
+    known = get_plural(locale)
+    fewest = known.num_plurals - ("1000000" in known.plural_expr)
+    forms = Locale.parse(locale).plural_form
+    in_cldr = len({forms(number) for number in range(200)})
+    return {fewest, in_cldr} | ({fewest + 1} if fewest > 1 else set())

@@ -1,8 +1,9 @@
 """The caption of a toctree is a heading of a level.
 
 Sphinx writes ``<p class="caption" role="heading">`` without the ``aria-level`` that the
-role requires: https://github.com/sphinx-doc/sphinx/issues/14030, open since 2025. In the
-sidebar it is 2, below the page's own title; on a page, one below its section.
+role requires: https://github.com/sphinx-doc/sphinx/issues/14030, open since 2025, seen
+with Sphinx 9.0.4 and 9.2.0. In the sidebar it is 2, below the page's own title; on a page,
+one below its section.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 MyST notes the texts of a page's headings while it parses the English, before
 Sphinx translates them, so such a link stays English in every translation,
-silently. Seen with Sphinx 9.0.4 and MyST-Parser 5.2.0 (``myst_slugs``).
+silently. Seen with Sphinx 9.0.4 and 9.2.0, MyST-Parser 5.2.0 (``myst_slugs``).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Sphinx copies the attributes of an English cross-reference to the translated one
 that has the same target, and MyST keeps the anchor in an attribute of its own,
 ``reftargetid``, which Sphinx does not compare: every link of the message gets the
-anchor of the last one, silently. Seen with Sphinx 9.0.4 and MyST-Parser 5.2.0;
+anchor of the last one, silently. Seen with Sphinx 9.0.4 and 9.2.0, MyST-Parser 5.2.0;
 the list of attributes not to copy is private to ``sphinx.transforms.i18n``.
 """
 

@@ -4,7 +4,7 @@ MyST gives a cell's paragraph no source and no line. At the top of a page docuti
 fills them in; inside a directive, even ``:::{note}``, nobody does, and Sphinx
 takes a node without a source for text of its own: the cells are in no template.
 https://github.com/executablebooks/sphinx-design/issues/234, seen with Sphinx
-9.0.4 and MyST-Parser 5.2.0.
+9.0.4 and 9.2.0, MyST-Parser 5.2.0.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Sphinx marks a translated node with the attribute ``translated``, and docutils
 writes the attributes of a meta node as they are: ``<meta translated="True" …>``.
-No validator accepts it, nor does epubcheck. Seen with Sphinx 9.0.4.
+No validator accepts it, nor does epubcheck. Seen with Sphinx 9.0.4 and 9.2.0.
 """
 
 from __future__ import annotations

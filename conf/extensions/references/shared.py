@@ -4,8 +4,8 @@ r"""One list of link definitions, for every page and for every translated messag
 page that holds the shared definitions (``shared_references`` in conf.py), and
 nowhere else. Stock MyST parses a translated message alone, without its page's
 definitions, so it loses every such link in every translation, silently:
-https://github.com/executablebooks/MyST-Parser/issues/690, for Sphinx 9.0 and
-MyST-Parser 5.2.
+https://github.com/executablebooks/MyST-Parser/issues/690, for Sphinx 9.0 to
+9.2 and MyST-Parser 5.2.
 
 A label that resolves nowhere is a warning with its line, in English and in any
 translation; so is a definition that nobody cites. Brackets that are meant as

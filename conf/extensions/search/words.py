@@ -2,8 +2,8 @@
 
 Sphinx searches in the browser, by words: the index holds stems, the query is cut and
 stemmed by the same rules in JavaScript. What it cuts by is made for languages with
-blanks and without marks; in the others little or nothing is found (sphinx #14229 for
-Chinese, where the page hangs). Here, through the public ``app.add_search_language``:
+blanks and without marks; in the others little or nothing is found (in Chinese the page
+hung before Sphinx 9.2, sphinx #14229). Here, through the public ``app.add_search_language``:
 
 * *Words* (English, French, German, Hindi) lose their accents after stemming and are
   stemmed again, so that ``etudiant`` finds étudiant, but are not stemmed into another
