@@ -161,18 +161,18 @@ def test_other_rules_make_every_page_anew(project: Path) -> None:
         assert '"og:heading"' in (project / f"out/{page}.html").read_text("utf-8")
 
 
-def test_another_version_of_upstream_makes_every_page_anew(clone: Path) -> None:
+def test_another_version_of_upstream_makes_every_page_anew(project: Path) -> None:
     """As another Python does, which has another Sphinx."""
     command = [sys.executable, "-m", "sphinx", "-q", "-c", "conf", "-b", "html", "docs", "out"]
-    assert run(*command, cwd=clone).code == 0
-    page = clone / "out/references.html"
+    assert run(*command, cwd=project).code == 0
+    page = project / "out/references.html"
     page.write_text("old", "utf-8")
-    assert run(*command, cwd=clone).code == 0
+    assert run(*command, cwd=project).code == 0
     assert page.read_text("utf-8") == "old"
-    metadata = clone / "other/docutils-1.dist-info/METADATA"
+    metadata = project / "other/docutils-1.dist-info/METADATA"
     metadata.parent.mkdir(parents=True)
     metadata.write_text("Metadata-Version: 2.1\nName: docutils\nVersion: 1\n", "utf-8")
-    assert run(*command, cwd=clone, PYTHONPATH=str(clone / "other")).code == 0
+    assert run(*command, cwd=project, PYTHONPATH=str(project / "other")).code == 0
     assert page.read_text("utf-8") != "old"
 
 

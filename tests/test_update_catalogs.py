@@ -180,7 +180,7 @@ def move_and_edit(project: Path) -> None:
     move(project, edit(paragraph(project)))
 
 
-def nothing(_clone: Path) -> None:
+def nothing(_project: Path) -> None:
     pass
 
 
