@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NoReturn
 
+import fonts
 import polib
 import pytest
 import sphinx
@@ -185,27 +187,57 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def lack(what: str, packages: str) -> NoReturn:
+    """Skip a test for what the machine lacks; in CI, fail."""
+    wanted = f"no {what}: apt-get install {packages}"
+    if "CI" in os.environ:
+        pytest.fail(wanted)
+    pytest.skip(wanted)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless. Without it the test is skipped, and fails in CI."""
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
+    """Debian's Chromium, headless, with the sans-serif that is asked for: one process for each."""
     found = shutil.which("chromium")
     if not found:
-        wanted = "no chromium: apt install chromium fonts-noto-cjk fonts-noto-core"
-        if "CI" in os.environ:
-            pytest.fail(wanted)
-        pytest.skip(wanted)
+        lack("chromium", "chromium")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    folder = tmp_path_factory.mktemp("fonts")
+    started: dict[str, Browser] = {}
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=quiet)
-        yield chromium
-        chromium.close()
+
+        def start(sans_serif: str) -> Browser:
+            if sans_serif not in started:
+                environment = fonts.environment(folder, sans_serif)
+                if missing := fonts.missing(environment, sans_serif):
+                    lack(f"fonts for {sans_serif}", " ".join(missing))
+                started[sans_serif] = playwright.chromium.launch(
+                    executable_path=found, args=quiet, env={**environment}
+                )
+            return started[sans_serif]
+
+        yield start
+        for chromium in started.values():
+            chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser(browsers: Callable[[str], Browser]) -> Browser:
+    """The browser of the tests that do not depend on letters."""
+    return browsers(fonts.USUAL)
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+def sans_serif() -> str:
+    """The sans-serif of the window *tab*; fonts.in_every_font gives each."""
+    return fonts.USUAL
+
+
+@pytest.fixture
+def tab(browsers: Callable[[str], Browser], sans_serif: str) -> Iterator[Page]:
     """A new window at 1440 px, which fails the test where a script throws or a request leaves."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browsers(sans_serif).new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))

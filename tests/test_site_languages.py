@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, Quiet, is_foreign, sphinx_build
+from fonts import in_every_font
 from lxml import etree, html
 from playwright.sync_api import Browser, Page, expect
 
@@ -250,6 +251,7 @@ def test_without_scripts_switching_leads_to_the_same_page(
     context.close()
 
 
+@in_every_font
 def test_a_narrow_window_shows_the_switcher_above_the_article(tab: Page, served: str) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(f"{served}/de/instruct-vs-coder.html")

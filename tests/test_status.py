@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build, write_catalog
+from fonts import in_every_font
 from lxml import html
 from playwright.sync_api import Page
 
@@ -295,13 +296,45 @@ def test_an_edit_of_a_catalog_is_on_the_status_page_of_every_language(tmp_path: 
 # -- In the browser -----------------------------------------------------------------------
 
 
+# Each table and each of its cells out of which something sticks, by its text.
+STICKS_OUT = """() => [...document.querySelectorAll(".table-wrapper, .table-wrapper :is(th, td)")]
+  .filter((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
+  .map((box) => box.innerText)"""
+
+
+def check_width(tab: Page, width: int) -> None:
+    """Nothing scrolls sideways: the page does not, and no table in it."""
+    tab.set_viewport_size({"width": width, "height": 844})
+    assert tab.evaluate(STICKS_OUT) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+
+
+@in_every_font
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_the_tables_fit_a_telephone(served: str, tab: Page, locale: str) -> None:
-    tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(f"{served}/{LANGUAGES[locale]['slug']}/status.html")
-    for table in tab.locator(".table-wrapper").all():
-        assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
-    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    for width in (390, 320):
+        check_width(tab, width)
+
+
+# Longer than a translation will be, by where it stands.
+LONG = {
+    "thead th:first-child p": "Kielikäännöstiedosto",
+    "thead th:nth-child(2) p": "Процентное соотношение",
+    "thead th:nth-child(n + 3) p": "Überarbeitungsbedürftigkeit",
+    "tbody th a": "Donaudampfschifffahrtsgesellschaftskapitän",
+    "tbody td:nth-child(n + 3) p": "12,345",
+}
+LENGTHEN = "(boxes, word) => boxes.forEach((box) => { box.lastChild.textContent = word; })"
+
+
+@in_every_font
+def test_the_tables_fit_a_telephone_whatever_the_words(served: str, tab: Page) -> None:
+    tab.goto(f"{served}/en/status.html")
+    for place, word in LONG.items():
+        tab.locator(f".translation-status {place}").evaluate_all(LENGTHEN, word)
+    for width in (390, 320):
+        check_width(tab, width)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
