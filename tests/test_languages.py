@@ -124,7 +124,7 @@ def test_a_code_beside_the_table_is_babels_under_sphinxs_name(code: str, locale:
     assert find_locale(code, TABLE) == locale
 
 
-@pytest.mark.parametrize("code", ["martian", "xx", "", " ", "..", "日本", "C", "x" * 99])
+@pytest.mark.parametrize("code", ["martian", "xx", "", " ", "..", "日本", "C", "posix", "x" * 99])
 def test_an_unknown_code_is_an_error_with_known_ones(code: str) -> None:
     with pytest.raises(LookupError) as unknown:
         find_locale(code, TABLE)

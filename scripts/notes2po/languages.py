@@ -26,6 +26,7 @@ class Language:
 
 
 SOURCE = Language("en", "en", "en")
+NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
 
 
 def read_table(path: Path) -> tuple[Language, ...]:
@@ -106,6 +107,8 @@ def _separator(code: str) -> str:
 
 def _likely(code: str) -> tuple[str, str | None, str | None]:
     """Language, script and territory of *code*, completed as UTS 35, "Likely Subtags" has it."""
+    if code.partition(".")[0].upper() in NO_LANGUAGE:
+        raise UnknownLocaleError(code)
     locale = Locale.parse(code, sep=_separator(code))
     language, script, territory = locale.language, locale.script, locale.territory
     likely = get_global("likely_subtags")
