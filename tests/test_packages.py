@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, run
 from fonts import OTHER_SCRIPTS, SANS_SERIFS
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 README = (ROOT / "README.md").read_text("utf-8")
 (LINE,) = re.findall(r"(?m)^apt-get (install --no-install-recommends (?:.*\\\n)*.*)$", README)
+PYTHON = "3.11.2"  # Debian 12's
 PACKAGES = LINE.replace("\\\n", " ").split()[2:]
 # A command that keeps how it was called.
 KEEP = '#!/bin/sh\necho "${0##*/} $*" >>"${0%/*}/called"\n'
@@ -42,3 +46,26 @@ def test_ci_installs_what_readme_names_and_is_missing(tmp_path: Path, missing: l
 def test_readme_names_the_fonts_of_the_tests() -> None:
     assert {package for _, package in SANS_SERIFS.values()} <= set(PACKAGES)
     assert {*OTHER_SCRIPTS.values()} <= set(PACKAGES)
+
+
+def test_what_is_pinned_takes_the_python_of_debian() -> None:
+    """Of what is pinned for it: a newer Python has some packages in newer releases."""
+    lines = [
+        line
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in (ROOT / name).read_text("utf-8").splitlines()
+        if not line.startswith(("#", "-r"))
+    ]
+    debian = {"python_version": "3.11", "python_full_version": PYTHON}
+    refused = []
+    for pin in map(Requirement, lines):
+        if pin.marker and not pin.marker.evaluate({**debian}):
+            continue
+        try:
+            found = metadata(pin.name)
+        except PackageNotFoundError:  # an optional one, without a wheel for this machine
+            continue
+        wanted = SpecifierSet(found["Requires-Python"] or "")
+        if found["Version"] in pin.specifier and PYTHON not in wanted:
+            refused.append(f"{pin} needs Python {wanted}")
+    assert refused == []
