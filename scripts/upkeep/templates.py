@@ -41,7 +41,7 @@ def read_templates(root: Path) -> Templates:
     """The templates that :func:`extract` wrote; their locations name pages, without lines."""
     project, pages = "", {}
     for path in sorted((root / FOLDER).rglob("*.pot")):
-        template = po.read(path) or polib.POFile()
+        template = po.parse(path.read_bytes(), path.as_posix())
         for entry in template:
             po.plain_locations(entry)
         project = template.metadata["Project-Id-Version"].strip()
