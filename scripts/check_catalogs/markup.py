@@ -34,6 +34,11 @@ COLLAPSED_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[\]")
 SHORT_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\](?![\[(:])")
 LABEL_NAME = re.compile(r"(?=[a-z])(?=.*\d)[a-z0-9]+(?:[-_.][a-z0-9]+)+")
 
+# A formula's commands, with what stands in them that is a name, and its words for a reader.
+COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}]*\}|[A-Za-z]+\*?)")
+IN_FORMULA = re.compile(r"(\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*)\{([^{}]*)\}")
+WORD = re.compile(r"[A-Za-z]{3}")
+
 # Stands in the text for what is no text: a code span, an image, a role.
 OBJECT = "\ufffc"
 TAG = re.compile(r"<[!/?a-zA-Z][^>]*>?")  # what follows may close it
@@ -59,6 +64,27 @@ class Markup:
     footnote: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
+
+
+def is_literal(msgid: str) -> bool:
+    """Whether *msgid* is no Markdown, but a formula or a block of code.
+
+    A catalog does not say so. But Sphinx makes one line of every other message, and beside
+    its commands a formula has no words.
+    """
+    formula = "`" not in msgid and COMMAND.search(msgid)
+    return "\n" in msgid or bool(formula and not WORD.search(bare_formula(msgid)))
+
+
+def bare_formula(tex: str) -> str:
+    """What is left of a formula without its words and commands."""
+    return COMMAND.sub("", IN_FORMULA.sub("", tex))
+
+
+def read_literal(text: str) -> Markup:
+    """A formula or a block of code: there is no markup in it, and of a formula only the words."""
+    words = [match[2] for match in IN_FORMULA.finditer(text)]
+    return Markup(" ".join(words) if COMMAND.search(text) else text)
 
 
 def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:

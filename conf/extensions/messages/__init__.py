@@ -1,7 +1,8 @@
 """The messages of a page, whole and safe in every language.
 
-What Sphinx and MyST lose of a translated message stays: its table cells, its several links
-to one page, the texts of headings that it repeats. What a translation must not bring is
+What Sphinx and MyST lose of a translated message stays: its table cells, its formulas, its
+several links to one page, the texts of headings that it repeats. Formulas are drawn at build
+time. What a translation must not bring is
 refused (``foreign_markup``), and what is wrong in a catalog is a warning at the catalog's
 own line (``catalog_check``).
 
@@ -22,7 +23,9 @@ from messages import (
     catalog_check,
     catalogs,
     foreign_markup,
+    formulas,
     heading_texts,
+    literal_messages,
     message_anchors,
     page_messages,
     table_cells,
@@ -40,7 +43,9 @@ __all__ = ["Messages", "of", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
+    formulas.setup(app)
     heading_texts.setup(app)
+    literal_messages.setup(app)
     message_anchors.setup(app)
     table_cells.setup(app)
     valid_meta.setup(app)
