@@ -1,10 +1,9 @@
 """The messages of a page, whole and safe in every language.
 
 What Sphinx and MyST lose of a translated message stays: its table cells, its formulas, its
-several links to one page, the texts of headings that it repeats. Formulas are drawn at build
-time. What a translation must not bring is
-refused (``foreign_markup``), and what is wrong in a catalog is a warning at the catalog's
-own line (``catalog_check``).
+several links to one page, the texts of headings that it repeats. What a translation must not
+bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
+catalog's own line (``catalog_check``). Formulas are drawn when the page is built.
 
 It gives to other wings
 
@@ -12,7 +11,8 @@ It gives to other wings
 * ``messages.catalogs``: the languages, where their catalogs are, and what is translated;
 * ``messages.fields``: how a room keeps something in the environment.
 
-Settings: ``languages``, and ``catalog_check = False`` where nothing is to be checked.
+Settings: ``languages``, ``html_math_renderer = "mathml"``, and ``catalog_check = False`` where
+nothing is to be checked.
 """
 
 from __future__ import annotations

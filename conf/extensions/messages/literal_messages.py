@@ -15,8 +15,9 @@ from docutils import nodes
 from sphinx import locale
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
-from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
+from sphinx.util.nodes import LITERAL_TYPE_NODES
 
+from messages import page_messages
 from messages.catalogs import is_source
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class TranslateLiterals(SphinxTransform):
     def apply(self, **_kwargs: Any) -> None:
         if is_source(self.config):
             return
-        found = list(extract_messages(self.document))
-        literals = [(node, text) for node, text in found if isinstance(node, LITERAL_TYPE_NODES)]
-        for node, text in literals:
+        for node, text in page_messages.of(self.env).reading:
+            if not isinstance(node, LITERAL_TYPE_NODES):
+                continue
             msgstr = self.msgstr(text)
             node["translated"] = bool(msgstr.strip())
             node["translatable"] = False
