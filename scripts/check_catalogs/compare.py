@@ -99,6 +99,10 @@ def compare(source: Markup, target: Markup) -> Iterator[Problem]:
         english, ours = kind.find(source), kind.find(target)
         if english != ours:
             yield from _differences(kind, english, ours, source.text)
+    if target.breaks < source.breaks:
+        lost = f"{source.breaks - target.breaks} of {source.breaks}"
+        text = f"{lost} line breaks of the English are missing: write <br> where a line ends"
+        yield Problem("break-lost", text)
 
 
 def _differences(

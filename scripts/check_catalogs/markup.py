@@ -18,7 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 MYST_EXTENSIONS = ("colon_fence", "deflist")
 
 # Without one of these a text is only text.
-MARK = re.compile(r"[\\`*_\[<&]")
+MARK = re.compile(r"[\\`*_\[<&]|  \n")
 
 # A line that may begin a block; wider than the truth, for the parser has the last word.
 BLOCK_START = re.compile(
@@ -41,6 +41,7 @@ WORD = re.compile(r"[A-Za-z]{3}")
 
 # Stands in the text for what is no text: a code span, an image, a role.
 OBJECT = "\ufffc"
+LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[!/?a-zA-Z][^>]*>?")  # what follows may close it
 
 
@@ -51,7 +52,7 @@ class Markup:
     ``text`` is what a reader sees as text; ``literal`` is that of it which is
     not escaped. Links, images and labels are what they lead to, code is its
     content, roles and tags are as they stand. ``nested`` is what is emphasised
-    within the same emphasis.
+    within the same emphasis, ``breaks`` how many lines are broken by will.
     """
 
     text: str = ""
@@ -64,6 +65,7 @@ class Markup:
     footnote: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
+    breaks: int = 0
 
 
 def is_literal(msgid: str) -> bool:
@@ -141,7 +143,10 @@ def _collect(tokens: Iterable[Token], to: Markup, seen: list[str], literal: list
             continue
         if kind == "text_special":  # an escape or an entity
             shown = token.content
-        elif kind in ("softbreak", "hardbreak"):
+        elif kind == "hardbreak" or LINE_BREAK.fullmatch(token.content):
+            shown = "\n"
+            to.breaks += 1
+        elif kind == "softbreak":
             shown = "\n"
         elif kind == "link_open":
             _collect_target(token, "href", to.link, to.label)

@@ -1,8 +1,8 @@
 """The messages of a page, whole and safe in every language.
 
-What Sphinx and MyST lose of a translated message stays: its table cells, its formulas, its
-several links to one page, the texts of headings that it repeats. What a translation must not
-bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
+What Sphinx and MyST lose of a translated message stays: its table cells, formulas and line
+breaks, its several links to one page, the texts of headings that it repeats. What a translation
+must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
 catalog's own line (``catalog_check``). Formulas are drawn when the page is built.
 
 It gives to other wings
@@ -24,6 +24,7 @@ from messages import (
     catalogs,
     foreign_markup,
     formulas,
+    hard_breaks,
     heading_texts,
     literal_messages,
     message_anchors,
@@ -44,6 +45,7 @@ __all__ = ["Messages", "of", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
     formulas.setup(app)
+    hard_breaks.setup(app)
     heading_texts.setup(app)
     literal_messages.setup(app)
     message_anchors.setup(app)
