@@ -87,6 +87,7 @@ html_title = project
 html_static_path = ["static"]
 templates_path = ["templates"]
 html_copy_source = False
+html_math_renderer = "mathml"  # drawn here, not by a program from elsewhere: messages/formulas.py
 html_use_index = False  # these pages have no index entries
 html_show_sourcelink = False
 html_css_files = ["type.css"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from notes2po.messages import ProblemError
 from check_catalogs.compare import compare
 from check_catalogs.findings import Finding, Problem, Report
 from check_catalogs.header import check_header, check_obsolete, line_of_field
-from check_catalogs.markup import labels, read, read_plain
+from check_catalogs.markup import Markup, is_literal, labels, read, read_literal, read_plain
 from check_catalogs.rendering import check_blocks, check_marks
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
@@ -124,17 +124,18 @@ def check_message(
     *plain* is a message that is no Markdown; *script* is the language's; *known*
     are labels that stand elsewhere in the catalog.
     """
+    literal = not plain and is_literal(msgid)
     own = labels(msgid, known)
-    source = read_plain(msgid) if plain else read_english(msgid, own)
+    source = _read(msgid, own, plain, literal, read_english)
     if msgid.strip() == msgstr.strip():
         # Sphinx does not even parse what is the same.
         if script and is_sentence(source.text):
             yield Problem("left-in-english", "is the English sentence: translate it")
         return
     defined = own | labels(msgstr, own | known)
-    target = read_plain(msgstr) if plain else read(msgstr, defined)
+    target = _read(msgstr, defined, plain, literal, read)
     yield from compare(source, target)
-    if not plain:
+    if not plain and not literal:
         yield from check_blocks(msgstr)
         yield from check_marks(source, target, msgstr, partial(read, defined=defined))
     yield from check_characters(msgid, msgstr)
@@ -142,3 +143,16 @@ def check_message(
     if script:
         yield from check_script(source, target, script)
     yield from check_facts(source, target)
+
+
+def _read(
+    text: str,
+    defined: frozenset[str],
+    plain: bool,
+    literal: bool,
+    parse: Callable[[str, frozenset[str]], Markup],
+) -> Markup:
+    """*text* as what it is."""
+    if literal:
+        return read_literal(text)
+    return read_plain(text) if plain else parse(text, defined)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from notes2po.links import canonical_url
 
 from check_catalogs.findings import Problem, quoted
-from check_catalogs.markup import Markup
+from check_catalogs.markup import IN_FORMULA, Markup
 
 # Roles whose content is a text for a reader, to be translated; of the others it is a target.
 TEXT_ROLES = frozenset(
@@ -56,7 +56,11 @@ def role_target(role: str) -> str:
     match = ROLE.fullmatch(role)
     if not match or match["name"] in TEXT_ROLES:
         return role.partition("`")[0]
-    return f"{{{match['name']}}}`{(match['target'] or match['content']).strip()}`"
+    target = (match["target"] or match["content"]).strip()
+    if match["name"] == "math":
+        # Its words are a reader's; a < in it begins no target.
+        target = IN_FORMULA.sub(r"\1{}", role.partition("`")[2].strip("` "))
+    return f"{{{match['name']}}}`{target}`"
 
 
 def tag(html: str) -> str:
@@ -95,6 +99,10 @@ def compare(source: Markup, target: Markup) -> Iterator[Problem]:
         english, ours = kind.find(source), kind.find(target)
         if english != ours:
             yield from _differences(kind, english, ours, source.text)
+    if target.breaks < source.breaks:
+        lost = f"{source.breaks - target.breaks} of {source.breaks}"
+        text = f"{lost} line breaks of the English are missing: write <br> where a line ends"
+        yield Problem("break-lost", text)
 
 
 def _differences(

@@ -39,6 +39,7 @@ ERRORS = (
     "wrong-script",
 )
 ADVICE = (
+    "break-lost",
     "number-lost",
     "name-lost",
     "left-in-english",

@@ -18,7 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 MYST_EXTENSIONS = ("colon_fence", "deflist")
 
 # Without one of these a text is only text.
-MARK = re.compile(r"[\\`*_\[<&]")
+MARK = re.compile(r"[\\`*_\[<&]|  \n")
 
 # A line that may begin a block; wider than the truth, for the parser has the last word.
 BLOCK_START = re.compile(
@@ -34,8 +34,14 @@ COLLAPSED_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[\]")
 SHORT_LABEL = re.compile(r"\[([^\[\]^][^\[\]]*)\](?![\[(:])")
 LABEL_NAME = re.compile(r"(?=[a-z])(?=.*\d)[a-z0-9]+(?:[-_.][a-z0-9]+)+")
 
+# A formula's commands, with what stands in them that is a name, and its words for a reader.
+COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}]*\}|[A-Za-z]+\*?)")
+IN_FORMULA = re.compile(r"(\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*)\{([^{}]*)\}")
+WORD = re.compile(r"[A-Za-z]{3}")
+
 # Stands in the text for what is no text: a code span, an image, a role.
 OBJECT = "\ufffc"
+LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[!/?a-zA-Z][^>]*>?")  # what follows may close it
 
 
@@ -46,7 +52,7 @@ class Markup:
     ``text`` is what a reader sees as text; ``literal`` is that of it which is
     not escaped. Links, images and labels are what they lead to, code is its
     content, roles and tags are as they stand. ``nested`` is what is emphasised
-    within the same emphasis.
+    within the same emphasis, ``breaks`` how many lines are broken by will.
     """
 
     text: str = ""
@@ -59,6 +65,28 @@ class Markup:
     footnote: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
+    breaks: int = 0
+
+
+def is_literal(msgid: str) -> bool:
+    """Whether *msgid* is no Markdown, but a formula or a block of code.
+
+    A catalog does not say so. But Sphinx makes one line of every other message, and beside
+    its commands a formula has no words.
+    """
+    formula = "`" not in msgid and COMMAND.search(msgid)
+    return "\n" in msgid or bool(formula and not WORD.search(bare_formula(msgid)))
+
+
+def bare_formula(tex: str) -> str:
+    """What is left of a formula without its words and commands."""
+    return COMMAND.sub("", IN_FORMULA.sub("", tex))
+
+
+def read_literal(text: str) -> Markup:
+    """A formula or a block of code: there is no markup in it, and of a formula only the words."""
+    words = [match[2] for match in IN_FORMULA.finditer(text)]
+    return Markup(" ".join(words) if COMMAND.search(text) else text)
 
 
 def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:
@@ -115,7 +143,10 @@ def _collect(tokens: Iterable[Token], to: Markup, seen: list[str], literal: list
             continue
         if kind == "text_special":  # an escape or an entity
             shown = token.content
-        elif kind in ("softbreak", "hardbreak"):
+        elif kind == "hardbreak" or LINE_BREAK.fullmatch(token.content):
+            shown = "\n"
+            to.breaks += 1
+        elif kind == "softbreak":
             shown = "\n"
         elif kind == "link_open":
             _collect_target(token, "href", to.link, to.label)

@@ -14,6 +14,8 @@ from notes2po.messages import Bead, Definition, Document, Entry, Message
 Paragraph = Callable[[str], str]
 """Makes a text one that Sphinx reads as one paragraph; raises ValueError where it cannot."""
 
+# Shapes of text that is no Markdown: Sphinx puts the msgstr in its place as it is.
+LITERALS = {"math_block", "code", "doctest_block"}
 NO_SPACE_BETWEEN = re.compile(WIDE)
 
 
@@ -41,11 +43,13 @@ def make_entries(
     found: dict[str, list[Entry]] = {
         message.text: [] for message in page.messages if message.translatable
     }
+    literal = {m.text for m in page.messages if m.shape.rpartition(">")[2] in LITERALS}
     spare: list[Spare] = []
     for bead in beads:
         links = [item for index in bead.target for item in strange.get(index, ())]
         for entry in _bead_entries(page, note, bead):
-            found[entry.msgid].append(_finished(entry, links, paragraph))
+            form = str if entry.msgid in literal else paragraph
+            found[entry.msgid].append(_finished(entry, links, form))
         if not _texts(page, bead.source):
             spare += [Spare(message, "no English block") for message in _texts(note, bead.target)]
     chosen = [_chosen(entries) for entries in found.values()]

@@ -2,17 +2,21 @@
 
 Sphinx's epub builder writes its own words and the site's title in English, no
 language on the pages, a language tag that is none (``zh_TW``), one identifier for
-every book there is (``unknown``), and the hour of the build into the archive. Here
-each is set by what the builder has for it. The date in the book is Sphinx's:
-``SOURCE_DATE_EPOCH``, https://reproducible-builds.org/specs/source-date-epoch/.
+every book there is (``unknown``), and the hour of the build into the archive, and does
+not say which pages hold formulas. Here each is set by what the builder has for it. The
+date in the book is Sphinx's: ``SOURCE_DATE_EPOCH``,
+https://reproducible-builds.org/specs/source-date-epoch/.
 
 Source: https://www.w3.org/TR/epub-33/; epubcheck holds the books to it in the tests.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 from docutils import nodes
@@ -22,6 +26,9 @@ from sphinx.locale import _
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+
+PAGE = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)"[^>]*?)(?= />)')
 
 
 def identify(_app: Sphinx, config: Config) -> None:
@@ -45,6 +52,18 @@ class Book(Epub3Builder):
         tag = self.config.epub_language
         self.html_tag = self.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
         super().init()
+
+    def build_content(self) -> None:
+        """Sphinx's list of what is in the book, and of each page with a formula that it has one."""
+        super().build_content()
+
+        def declare(match: re.Match[str]) -> str:
+            has_formula = "<math " in (folder / unquote(match[2])).read_text("utf-8")
+            return f'{match[1]} properties="mathml"' if has_formula else match[0]
+
+        folder = Path(self.outdir)
+        path = folder / "content.opf"
+        path.write_text(PAGE.sub(declare, path.read_text("utf-8")), "utf-8")
 
 
 def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:

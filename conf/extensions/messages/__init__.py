@@ -1,9 +1,9 @@
 """The messages of a page, whole and safe in every language.
 
-What Sphinx and MyST lose of a translated message stays: its table cells, its several links
-to one page, the texts of headings that it repeats. What a translation must not bring is
-refused (``foreign_markup``), and what is wrong in a catalog is a warning at the catalog's
-own line (``catalog_check``).
+What Sphinx and MyST lose of a translated message stays: its table cells, formulas and line
+breaks, its several links to one page, the texts of headings that it repeats. What a translation
+must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
+catalog's own line (``catalog_check``). Formulas are drawn when the page is built.
 
 It gives to other wings
 
@@ -11,7 +11,8 @@ It gives to other wings
 * ``messages.catalogs``: the languages, where their catalogs are, and what is translated;
 * ``messages.fields``: how a room keeps something in the environment.
 
-Settings: ``languages``, and ``catalog_check = False`` where nothing is to be checked.
+Settings: ``languages``, ``html_math_renderer = "mathml"``, and ``catalog_check = False`` where
+nothing is to be checked.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from messages import (
     catalog_check,
     catalogs,
     foreign_markup,
+    formulas,
+    hard_breaks,
     heading_texts,
+    literal_messages,
     message_anchors,
     page_messages,
     table_cells,
@@ -40,7 +44,10 @@ __all__ = ["Messages", "of", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
+    formulas.setup(app)
+    hard_breaks.setup(app)
     heading_texts.setup(app)
+    literal_messages.setup(app)
     message_anchors.setup(app)
     table_cells.setup(app)
     valid_meta.setup(app)

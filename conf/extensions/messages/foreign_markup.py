@@ -37,7 +37,8 @@ SUSPECT = re.compile(
 _english = Passing[list[tuple[nodes.TextElement, list[nodes.Node]]]]("foreign_markup.english", list)
 _known = Passing[set[str]]("foreign_markup.known", set)
 
-LINE_BREAK = re.compile(r"<br />\n|\\\\\n")  # what MyST makes of a hard break, for HTML and LaTeX
+# A line break harms nobody: as a translator writes it, and what MyST makes of a hard break.
+LINE_BREAK = re.compile(r"<br\s*/?>\s*|\\\\\n", re.IGNORECASE)
 
 
 def markup(node: nodes.Element) -> Iterator[str]:

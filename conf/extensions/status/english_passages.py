@@ -43,7 +43,7 @@ def mark(app: Sphinx, _doctree: nodes.document) -> None:
             node["classes"].append(CLASSES[0])  # of its alternative text
         elif isinstance(node, addnodes.toctree):
             words.add(text)
-        elif isinstance(node, nodes.paragraph):
+        elif isinstance(node, nodes.paragraph | nodes.FixedTextElement):
             node["classes"] += CLASSES
         else:
             if isinstance(node, nodes.title):

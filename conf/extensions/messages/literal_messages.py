@@ -1,0 +1,56 @@
+r"""A translated formula is a formula; so is code, where a project has it translated.
+
+Sphinx hands the msgstr of a literal block to the page's own parser as reStructuredText:
+``::``, a blank line, and the text indented. To MyST that is a paragraph of two colons,
+which then stands where the formula stood, ``\[::\]``, silently: MyST-Parser #444 and #980.
+Seen with Sphinx 9.0.4 and MyST-Parser 5.2.0. A literal has no markup, so there is nothing
+to parse: here it takes its msgstr as it is, before Sphinx comes to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import locale
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.nodes import LITERAL_TYPE_NODES
+
+from messages import page_messages
+from messages.catalogs import is_source
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class TranslateLiterals(SphinxTransform):
+    """Puts the msgstr of each literal in its place, and takes it out of Sphinx's sight."""
+
+    default_priority = 19  # after the messages are kept, before sphinx.transforms.i18n.Locale
+
+    def apply(self, **_kwargs: Any) -> None:
+        if is_source(self.config):
+            return
+        for node, text in page_messages.of(self.env).reading:
+            if not isinstance(node, LITERAL_TYPE_NODES):
+                continue
+            msgstr = self.msgstr(text)
+            node["translated"] = bool(msgstr.strip())
+            node["translatable"] = False
+            if node["translated"]:
+                node.rawsource = msgstr  # Sphinx colours code only where the two are the same
+                node.children = []
+                node.append(nodes.Text(msgstr))
+
+    def msgstr(self, text: str) -> str:
+        """The translation of *text*, from the catalogs that Sphinx reads; empty where none is."""
+        domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
+        folders = [self.env.srcdir / folder for folder in self.config.locale_dirs]
+        catalog, _found = locale.init(folders, self.config.language, domain)
+        found = catalog.gettext(text)
+        return "" if found is text else found  # what it does not know, it gives back
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(TranslateLiterals)
