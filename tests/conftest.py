@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -29,6 +30,8 @@ ROOT = Path(__file__).parent.parent
 LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
     (ROOT / "conf" / "languages.toml").read_text("utf-8")
 )
+# Where the tests run in the background, Ctrl+C is ignored, and by every command they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # The wings' commands, which every test may run: `python -m sites.build`.
 os.environ["PYTHONPATH"] = str(ROOT / "scripts")
 TRANSLATED = [locale for locale in LANGUAGES if locale != "en"]
