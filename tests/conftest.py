@@ -76,6 +76,8 @@ class Run:
     err: str
 
 
+# Java for a short program: as it comes, it compiles for seconds what runs for one.
+JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 # What an interpreter takes from its environment as it starts.
 EARLY = ("PYTHON", "LANG", "LC_")
 
@@ -267,13 +269,17 @@ def is_foreign(url: str) -> bool:
     return not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:", "about:"))
 
 
+def copy_project(folder: Path) -> Path:
+    """This project into *folder*; what Python has compiled of it comes along."""
+    for part in ("docs", "locale", "conf"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.mo"))
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """This project's pages, notes and settings, to do harm to."""
-    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for folder in ("docs", "locale", "conf"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
-    return tmp_path
+    return copy_project(tmp_path)
 
 
 def tree(project: Path) -> dict[str, bytes]:

