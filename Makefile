@@ -102,7 +102,7 @@ test: $(VENV)/dev ## lint, type-check and test
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/pytest -rs
+	@$(VENV)/bin/pytest -rfEs
 
 clean: ## remove what was built
 	rm -rf build

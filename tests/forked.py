@@ -201,6 +201,7 @@ def main(folder: str) -> Request:
     """Read the libraries, write the program, and serve; returns in each command."""
     for name in [*import_module("sphinx.application").builtin_extensions, *LIBRARIES]:
         import_module(name)
+    del sys.modules["sphinx.builders.gettext"]  # it takes the time when it is read
     address, python = f"{folder}/socket", Path(folder) / "python"
     python.write_text(PYTHON.format(python=sys.executable, socket=address), "utf-8")
     python.chmod(0o755)
