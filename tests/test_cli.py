@@ -260,13 +260,14 @@ def test_a_catalog_folder_that_leads_out_of_the_tree_is_refused(project: Path) -
     ("options", "message"),
     [
         (["--source", "nowhere"], "--source nowhere is no folder"),
-        (["--notes", "locale/x.md"], "needs {language} and {document} once each"),
+        (["--notes", "locale/x.md"], "needs {language} and {document}"),
         (["--notes", "none/{language}/{document}.md"], "no notes match"),
+        (["--pages", "{language}.md"], "'{language}.md' needs {document}"),
         (["--language", "klingon"], "--language klingon: unknown"),
         (["--nonsense"], "unrecognized arguments"),
         (["--report", "docs/index.md/report.json"], "docs/index.md: "),
     ],
-    ids=["source", "pattern", "nothing found", "language", "option", "report"],
+    ids=["source", "pattern", "nothing found", "pages", "language", "option", "report"],
 )
 def test_bad_arguments_are_exit_code_2(project: Path, options: list[str], message: str) -> None:
     done = notes2po(project, *options)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from notes2po.languages import Language
+from notes2po.layouts import Pages, parse_notes
 from notes2po.messages import Location, ProblemError
-from notes2po.notes import find_notes, parse_pattern, read_text
+from notes2po.notes import find_notes, read_text
 
 TABLE = (
     Language("en", "en", "en"),
@@ -40,48 +41,8 @@ def found(
     pattern: str = PATTERN, source: Path = SOURCE, wanted: dict[str, str] | None = None
 ) -> tuple[list[tuple[str, str, str]], list[str]]:
     """The notes as (path, locale, document) and the problems as a person reads them."""
-    notes, problems = find_notes(parse_pattern(pattern), source, TABLE, wanted or {})
+    notes, problems = find_notes(parse_notes(pattern), Pages(source), TABLE, wanted or {})
     return [(note.path, note.locale, note.docname) for note in notes], [str(p) for p in problems]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "reason"),
-    [
-        ("notes/{document}.md", "once each"),
-        ("notes/{language}.md", "once each"),
-        ("notes/{language}/{language}/{document}.md", "once each"),
-        ("notes/{language}/{document}/{document}.md", "once each"),
-        ("{document}/{language}.md", "must come before"),
-        ("notes/{language}-{document}.md", "a folder must stand between"),
-        ("", "once each"),
-    ],
-    ids=[
-        "no language",
-        "no document",
-        "two languages",
-        "two documents",
-        "wrong order",
-        "no folder between",
-        "empty",
-    ],
-)
-def test_a_pattern_that_cannot_work_is_refused_with_its_reason(pattern: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason) as refused:
-        parse_pattern(pattern)
-    assert f"'{pattern}'" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "root"),
-    [
-        ("locale/{language}/notes/{document}.md", "locale"),
-        ("a/b/x-{language}/{document}.md", "a/b"),
-        ("{language}/{document}.md", "."),
-        ("/srv/{language}/{document}.md", "/srv"),
-    ],
-)
-def test_the_root_of_a_pattern_is_its_last_plain_folder(pattern: str, root: str) -> None:
-    assert parse_pattern(pattern).root == Path(root)
 
 
 @pytest.mark.parametrize(

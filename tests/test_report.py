@@ -24,6 +24,7 @@ from notes2po.report import (
 NOTE = NoteReport("ja/page.md", "ja", "ja/page.po", messages=10, sure=8)
 ITEM = Item(Location("ja/page.md", 4), "two blocks", "テキスト")
 FINDINGS = tuple(SECTIONS)
+LAYOUT = {"pages": "docs/{document}.md", "notes": "{language}/{document}.md"}
 
 
 @pytest.mark.parametrize(
@@ -114,15 +115,18 @@ PROBLEM = ProblemError(Location("fr/page.md", 2), "is empty")
 
 @pytest.mark.parametrize("notes", [[], [NOTE], [NOTE, replace(NOTE, locale="fr")]], ids=len)
 def test_json_is_valid_whatever_there_is_to_tell(notes: list[NoteReport]) -> None:
-    told = json.loads("".join(json_lines(notes, {"ja": Counter(notes=1)}, [PROBLEM])))
+    told = json.loads("".join(json_lines(notes, {"ja": Counter(notes=1)}, [PROBLEM], LAYOUT)))
     assert [note["locale"] for note in told["notes"]] == [note.locale for note in notes]
+    assert told["layout"] == LAYOUT
     assert told["languages"] == {"ja": {"notes": 1}}
     assert told["problems"] == [{"path": "fr/page.md", "line": 2, "text": "is empty"}]
 
 
 def test_json_holds_all_of_a_note_with_whole_texts() -> None:
     long = replace(ITEM, text="文" * 500)
-    (note,) = json.loads("".join(json_lines([replace(NOTE, homeless=(long,))], {}, [])))["notes"]
+    (note,) = json.loads("".join(json_lines([replace(NOTE, homeless=(long,))], {}, [], LAYOUT)))[
+        "notes"
+    ]
     assert note["homeless"] == [
         {
             "location": {"path": "ja/page.md", "line": 4},
@@ -134,7 +138,7 @@ def test_json_holds_all_of_a_note_with_whole_texts() -> None:
 
 
 def test_json_has_a_note_a_line_in_readable_characters() -> None:
-    lines = "".join(json_lines([replace(NOTE, kept=(ITEM,))] * 3, {}, [])).splitlines()
+    lines = "".join(json_lines([replace(NOTE, kept=(ITEM,))] * 3, {}, [], LAYOUT)).splitlines()
     assert sum("テキスト" in line for line in lines) == 3
 
 
@@ -147,7 +151,7 @@ def test_json_is_written_while_notes_come_in_and_totals_are_read_at_the_end() ->
         add(totals, NOTE)
         problems.append(PROBLEM)
 
-    told = json.loads("".join(json_lines(notes(), totals, problems)))
+    told = json.loads("".join(json_lines(notes(), totals, problems, LAYOUT)))
     assert told["languages"]["ja"]["notes"] == 1
     assert len(told["problems"]) == 1
 
@@ -155,7 +159,7 @@ def test_json_is_written_while_notes_come_in_and_totals_are_read_at_the_end() ->
 def test_json_can_be_written_where_a_file_name_is_not_utf_8() -> None:
     """Python holds such a byte of a name as a lone surrogate."""
     problem = ProblemError(Location("ja/\udce9.md", 1), "no English page docs/\udce9.md")
-    assert "".join(json_lines([], {}, [problem])).encode()
+    assert "".join(json_lines([], {}, [problem], LAYOUT)).encode()
 
 
 def test_every_list_of_a_report_has_its_title() -> None:

@@ -8,10 +8,10 @@ import os
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,10 +22,13 @@ from notes2po import report as told
 from notes2po.extract import open_sphinx
 from notes2po.importer import Job, import_page
 from notes2po.languages import Language, find_locale, read_table
+from notes2po.layouts import Pages, Pattern, parse_notes, parse_pages, recognise
 from notes2po.messages import Location, ProblemError
-from notes2po.notes import Note, Pattern, find_notes, parse_pattern
+from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
 
+SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
+NOTES_GLOB = "locale/*/notes"
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
 
 EXIT_CODES = """\
@@ -45,13 +48,18 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     option = command.add_argument
-    option("--source", type=Path, default=Path("docs"), help="the English pages (docs)")
+    option("--source", type=Path, help=f"the folder of the English pages ({SOURCE})")
+    option(
+        "--pages",
+        type=partial(_pattern, parse_pages),
+        metavar="PATTERN",
+        help="what they are called in it ({document}.md)",
+    )
     option(
         "--notes",
-        type=_pattern,
-        default="locale/{language}/notes/{document}.md",
+        type=partial(_pattern, parse_notes),
         metavar="PATTERN",
-        help="where the translations are (locale/{language}/notes/{document}.md)",
+        help=f"where the translations are ({NOTES}, or as a tree is usually laid out)",
     )
     option("--locale", type=Path, default=Path("locale"), help="the catalogs' root (locale)")
     option(
@@ -66,9 +74,9 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-def _pattern(text: str) -> Pattern:
+def _pattern(parse: Callable[[str], Pattern], text: str) -> Pattern:
     try:
-        return parse_pattern(text)
+        return parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -77,18 +85,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     command = parser()
     given = command.parse_args(argv)
-    if not given.source.is_dir():
+    if given.source and not given.source.is_dir():
         command.error(f"--source {given.source} is no folder")
     try:
-        job = _job(given)
-        wanted = _wanted(given.language, job.languages)
+        languages = read_table(_table(given))
+        pages, pattern = _layout(given, languages)
+        wanted = _wanted(given.language, languages)
     except ValueError as error:
         command.error(str(error))
-    notes, problems = find_notes(given.notes, job.source, job.languages, wanted)
+    notes, problems = find_notes(pattern, pages, languages, wanted)
     if not notes and not problems:
-        command.error(f"no notes match {given.notes.text}")
+        command.error(f"no notes match {pattern.text}")
+    job = _job(given, pages, languages)
+    layout = {"pages": pages.text, "notes": pattern.text}
     try:
-        return _run(job, notes, problems, given.report)
+        return _run(job, notes, problems, layout, given.report)
     except OSError as error:  # the catalogs' own are told note by note
         print(f"notes2po: {error.filename}: {error.strerror}", file=sys.stderr)
         return BAD_ARGUMENTS
@@ -97,16 +108,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
-def _job(given: argparse.Namespace) -> Job:
+def _table(given: argparse.Namespace) -> Path:
+    """The table of languages: ours where it lies beside the source."""
+    beside = (given.source or SOURCE).resolve().parent / "conf" / "languages.toml"
+    return beside if beside.is_file() else Path("conf", "languages.toml")
+
+
+def _layout(given: argparse.Namespace, languages: tuple[Language, ...]) -> tuple[Pages, Pattern]:
+    """Where pages and notes are: as it is said, or as in this project, or as it is usual.
+
+    Raises ValueError where nothing of that is there.
+    """
+    pages = Pages(given.source or SOURCE, given.pages or Pages.pattern)
+    if given.notes or given.pages or next(Path().glob(NOTES_GLOB), None):
+        if not pages.source.is_dir():
+            raise ValueError(f"no folder {pages.source}: say with --source where the pages are")
+        return pages, given.notes or parse_notes(NOTES)
+    inside = given.source or Path()
+    found = [
+        layout
+        for layout in recognise(Path(), languages)
+        if layout.pages.source.is_relative_to(inside)
+    ]
+    if not found:
+        what = f"no notes match {NOTES}, nor any usual layout"
+        raise ValueError(f"{what}: say with --pages and --notes how the tree is laid out")
+    print(f"found {found[0]}")
+    for other in found[1:]:
+        print(f"not taken: {other}; it takes a run of its own")
+    return found[0].pages, found[0].notes
+
+
+def _job(given: argparse.Namespace, pages: Pages, languages: tuple[Language, ...]) -> Job:
     """What the workers need; conf.py is ours where it lies beside the source."""
-    beside = given.source.resolve().parent / "conf"
+    beside = pages.source.resolve().parent / "conf"
     conf = beside if (beside / "conf.py").is_file() else None
-    table = beside if (beside / "languages.toml").is_file() else Path("conf")
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     # The day is enough for a reader, and two imports on one day are the same bytes.
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
-    languages = read_table(table / "languages.toml")
-    return Job(given.source, given.locale, conf, languages, date, given.check)
+    return Job(pages, given.locale, conf, languages, date, given.check)
 
 
 def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str, str]:
@@ -127,13 +167,19 @@ def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str
     return wanted
 
 
-def _run(job: Job, notes: Sequence[Note], problems: list[ProblemError], report: Path | None) -> int:
+def _run(
+    job: Job,
+    notes: Sequence[Note],
+    problems: list[ProblemError],
+    layout: Mapping[str, str],
+    report: Path | None,
+) -> int:
     """Import everything, saying each note's outcome as it comes; returns the exit code."""
     totals: dict[str, Counter[str]] = {}
     with TemporaryDirectory(prefix="notes2po-") as scratch:
         outcomes = _outcomes(job, notes, scratch)
         reports = _said(outcomes, totals, problems, len(notes), check=job.check)
-        lines = told.json_lines(reports, totals, problems)
+        lines = told.json_lines(reports, totals, problems, layout)
         if report:
             report.parent.mkdir(parents=True, exist_ok=True)
             temporary = report.with_name(f".{report.name}.tmp")
@@ -191,7 +237,7 @@ def _sphinx(job: Job, scratch: str) -> Sphinx:
     # longer than it is worth, and a few pages' worth of it does no harm.
     gc.freeze()
     gc.set_threshold(GARBAGE)
-    return open_sphinx(job.source, job.conf, Path(scratch, str(os.getpid())))
+    return open_sphinx(job.pages.source, job.conf, Path(scratch, str(os.getpid())))
 
 
 def _said(

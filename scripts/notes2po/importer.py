@@ -15,6 +15,7 @@ from notes2po.align import align
 from notes2po.entries import Spare, cited_definitions, make_entries, relabelled
 from notes2po.extract import as_paragraph, read_note, read_page
 from notes2po.languages import Language, find_locale
+from notes2po.layouts import Pages
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
@@ -27,7 +28,7 @@ from notes2po.report import Item, NoteReport
 class Job:
     """What every page of a run needs to know. ``date`` goes into the headers that change."""
 
-    source: Path
+    pages: Pages
     locale: Path
     conf: Path | None
     languages: tuple[Language, ...]
@@ -42,10 +43,10 @@ def import_page(
 
     A page that cannot be read is one problem, and its notes stay undone.
     """
-    path = (job.source / f"{docname}.md").as_posix()
+    path = job.pages.path(docname).as_posix()
     try:
-        page = read_page(app, docname, path, read_text(path))
-        shared = _shared_definitions(app, job.source)
+        page = read_page(app, job.pages.docname(docname), path, read_text(path))
+        shared = _shared_definitions(app, job.pages.source)
     except ProblemError as problem:
         yield problem
         return
@@ -65,7 +66,7 @@ def import_note(
 ) -> NoteReport:
     """Import one note; raises ProblemError, with its catalog left as it was."""
     text = read_text(note.path)
-    document = read_note(app, note.docname, note.path, text)
+    document = read_note(app, job.pages.docname(note.docname), note.path, text)
     _check(page, document, text, note, job.languages)
     document, strange = relabelled(document, page, shared)
     beads = align(page.messages, document.messages)

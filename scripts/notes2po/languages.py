@@ -26,6 +26,19 @@ class Language:
 
 
 SOURCE = Language("en", "en", "en")
+# What blogs write of languages and CLDR does not know: their countries, and scripts alone.
+BLOGS_WRITE = {
+    "cn": "zh_CN",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "hans": "zh_CN",
+    "hant": "zh_TW",
+    "jp": "ja",
+    "kr": "ko",
+    "ua": "uk",
+    "vn": "vi",
+}
 NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
 
 
@@ -52,7 +65,7 @@ def find_locale(code: str, table: tuple[Language, ...]) -> str:
     """Sphinx's locale for *code*: from the table in any of its spellings, else from Babel.
 
     ``hant`` and ``zh-tw`` are zh_TW because the table says so; ``zh-hant`` because
-    CLDR's likely subtags do. Raises LookupError with the nearest known codes.
+    CLDR's likely subtags do; ``jp`` is ja because people write it so. Raises LookupError with the nearest known codes.
     """
     for language in table:
         if _plain(code) in map(_plain, (language.locale, language.note, language.slug)):
@@ -60,6 +73,8 @@ def find_locale(code: str, table: tuple[Language, ...]) -> str:
     try:
         known = _likely(code)
     except (UnknownLocaleError, ValueError):
+        if known_to_blogs := BLOGS_WRITE.get(_plain(code)):
+            return find_locale(known_to_blogs, table)
         raise LookupError(_nearest(code, table)) from None
     for language in table:
         if _likely(language.locale) == known:

@@ -1,7 +1,6 @@
 """Find the notes that a pattern names, and read them whole.
 
-A pattern is a path with ``{language}`` and ``{document}`` in it. Everything that
-makes a file unusable before Markdown is even looked at is said here.
+Everything that makes a file unusable before Markdown is even looked at is said here.
 """
 
 from __future__ import annotations
@@ -9,13 +8,13 @@ from __future__ import annotations
 import difflib
 import glob
 import os
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from notes2po.languages import Language, find_locale
+from notes2po.layouts import Pages, Pattern
 from notes2po.messages import Location, ProblemError
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -30,63 +29,34 @@ class Note:
     docname: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """``--notes``, taken apart: a glob that finds the files and a regex that reads their paths."""
-
-    text: str
-    glob: str
-    regex: re.Pattern[str]
-
-    @property
-    def root(self) -> Path:
-        """The last folder of the pattern that names no language and no document."""
-        return Path(self.text[: self.text.index("{")] + "x").parent
-
-
-def parse_pattern(text: str) -> Pattern:
-    """Raises ValueError where *text* is no pattern."""
-    if text.count("{language}") != 1 or text.count("{document}") != 1:
-        raise ValueError(f"'{text}' needs {{language}} and {{document}} once each")
-    if text.index("{document}") < text.index("{language}"):
-        raise ValueError(f"'{text}': {{language}} must come before {{document}}")
-    head, rest = text.split("{language}")
-    middle, tail = rest.split("{document}")
-    if "/" not in middle:
-        raise ValueError(f"'{text}': a folder must stand between {{language}} and {{document}}")
-    escaped = [glob.escape(part) for part in (head, middle, tail)]
-    names = re.escape(head), re.escape(middle), re.escape(tail)
-    regex = re.compile(rf"{names[0]}(?P<language>[^/]+){names[1]}(?P<document>.+){names[2]}")
-    # "**" stands for any folders, so it needs a name of its own beside it.
-    folder, _, prefix = escaped[1].rpartition("/")
-    return Pattern(text, f"{escaped[0]}*{folder}/**/{prefix}*{escaped[2]}", regex)
-
-
 def find_notes(
     pattern: Pattern,
-    source: Path,
+    pages: Pages,
     languages: tuple[Language, ...],
     wanted: Mapping[str, str],
 ) -> tuple[list[Note], list[ProblemError]]:
     """The notes of *pattern*, sorted by document and locale, and what cannot be one.
 
     *wanted* maps codes in paths to locales; where it is empty, every language is
-    taken that the pattern finds. Files below *source*, and notes in the source
-    language, are the originals and no notes.
+    taken that the pattern finds. The *pages*, and notes in the source language, are
+    the originals and no notes.
     """
     found: list[Note] = []
     problems: list[ProblemError] = []
     unknown: dict[str, list[str]] = defaultdict(list)
     locales: dict[str, str | LookupError] = {}
-    for path, code, docname in _matches(pattern, source):
-        if code not in locales:
-            locales[code] = _locale(code, languages, wanted)
+    for path, readings in _matches(pattern):
+        for code, _document in readings:
+            if code not in locales:
+                locales[code] = _locale(code, languages, wanted)
+        code, document = _likeliest(readings, locales, pages)
         locale = locales[code]
         if isinstance(locale, LookupError):
-            unknown[code].append(path)
+            if not pages.has(path):
+                unknown[code].append(path)
         elif locale and locale != languages[0].locale:
             try:
-                found.append(_checked(Note(path, locale, docname), pattern, source))
+                found.append(_checked(Note(path, locale, document), pattern, pages))
             except ProblemError as problem:
                 problems.append(problem)
     for code, paths in sorted(unknown.items()):
@@ -97,16 +67,24 @@ def find_notes(
     return notes, problems + twice
 
 
-def _matches(pattern: Pattern, source: Path) -> Iterator[tuple[str, str, str]]:
-    """Path, language code and document of every file that is not an English page."""
-    english = os.path.join(os.path.abspath(source), "")  # noqa: PTH118, PTH100
-    for name in sorted(glob.glob(pattern.glob, recursive=True)):  # noqa: PTH207
-        match = pattern.regex.fullmatch(name)
-        # Not resolve(): a link stands where it stands, whatever it leads to.
-        absolute = os.path.abspath(name)  # noqa: PTH100
+def _matches(pattern: Pattern) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every file that the pattern finds, with each code and document that its path may mean."""
+    for name in sorted(set(glob.glob(pattern.glob, recursive=True))):  # noqa: PTH207
         is_file = Path(name).is_file() or (Path(name).is_symlink() and not Path(name).is_dir())
-        if match and is_file and not absolute.startswith(english):
-            yield name, match["language"], match["document"]
+        if is_file and (readings := list(pattern.readings(name))):
+            yield name, readings
+
+
+def _likeliest(
+    readings: Sequence[tuple[str, str]], locales: Mapping[str, str | LookupError], pages: Pages
+) -> tuple[str, str]:
+    """What a path means: a known code before another, and before that a page that is there.
+
+    ``how-to-ja`` is Japanese of ``how-to``, and not in some dialect of Tongan.
+    """
+    known = [reading for reading in readings if isinstance(locales[reading[0]], str)]
+    there = [reading for reading in known if pages.path(reading[1]).is_file()]
+    return there[0] if there else known[-1] if known else readings[-1]
 
 
 def _locale(
@@ -121,19 +99,16 @@ def _locale(
         return error
 
 
-def _checked(note: Note, pattern: Pattern, source: Path) -> Note:
+def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
     """*note*, if it stands inside the notes' tree and has an English page."""
     location = Location(note.path, 1)
     # Not resolve(): before Python 3.13 it raises where links lead in a circle.
     if pattern.root.resolve() not in Path(os.path.realpath(note.path)).parents:
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
-    if not (source / f"{note.docname}.md").is_file():
-        pages = [
-            page.relative_to(source).with_suffix("").as_posix() for page in source.rglob("*.md")
-        ]
-        near = difflib.get_close_matches(note.docname, sorted(pages), n=1)
-        hint = f"; did you mean {source / near[0]}.md?" if near else ""
-        raise ProblemError(location, f"no English page {source / note.docname}.md{hint}")
+    if not (page := pages.path(note.docname)).is_file():
+        near = difflib.get_close_matches(note.docname, pages.documents(), n=1)
+        hint = f"; did you mean {pages.path(near[0])}?" if near else ""
+        raise ProblemError(location, f"no English page {page}{hint}")
     return note
 
 

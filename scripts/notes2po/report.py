@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from notes2po.messages import Location, ProblemError
@@ -105,9 +105,10 @@ def json_lines(
     notes: Iterable[NoteReport],
     totals: dict[str, Counter[str]],
     problems: Sequence[ProblemError],
+    layout: Mapping[str, str],
 ) -> Iterator[str]:
     """The report as JSON, a note a line; *totals* and *problems* are read when *notes* ends."""
-    yield '{"notes": ['
+    yield f'{{"layout": {_json(layout)},\n"notes": ['
     before = ""
     for note in notes:
         yield before + _json(asdict(note))
