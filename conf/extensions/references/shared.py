@@ -88,14 +88,14 @@ class ReferenceRenderer(SphinxRenderer):
 
     def render_undefined_label(self, token: SyntaxTreeNode) -> None:
         self._cite(token)
-        path, line, catalog = self._place(token)
+        place, catalog = self._place(token)
         where = f" in the translation of this message, {catalog}" if catalog else ""
         logger.warning(
             "no definition for [%s]%s: define it on this page or in %s, or write \\[ for a bracket",
             token.meta["label"],
             where,
             self.sphinx_env.doc2path(self.sphinx_env.config.shared_references, base=False),
-            location=f"{path}:{line}",
+            location=place,
             type="shared_references",
             subtype="undefined",
         )
@@ -104,14 +104,15 @@ class ReferenceRenderer(SphinxRenderer):
         if label := token.meta.get("label"):
             self.md_env.setdefault("cited", set()).add(normalizeReference(label))
 
-    def _place(self, token: SyntaxTreeNode) -> tuple[str, int, str]:
-        """Path and line of the English text, and the catalog where this is a translation."""
+    def _place(self, token: SyntaxTreeNode) -> tuple[str, str]:
+        """The place of the English text, and the catalog where this is a translation."""
         source = self.document["source"]
         if not is_translation(self.document):
-            return source, token.map[0] if token.map else 0, ""
+            return f"{source}:{token.map[0] if token.map else 0}", ""
         path, line, _rest = source.rsplit(":", 2)
         config, docname = self.sphinx_env.config, self.sphinx_env.docname
-        return path, int(line), f"{config.language}/LC_MESSAGES/{docname}.po"
+        catalog = f"{config.language}/LC_MESSAGES/{docname}.po"
+        return f"{path}:{line}" if line.isdigit() else path, catalog  # some nodes have no line
 
 
 class ReferenceParser(MystParser):
