@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import fonts
+import forked
 import polib
 import pytest
 import sphinx
@@ -75,9 +76,17 @@ class Run:
     err: str
 
 
+# What an interpreter takes from its environment as it starts.
+EARLY = ("PYTHON", "LANG", "LC_")
+
+
 def run(*command: str | Path, cwd: Path, **environment: str) -> Run:
     """Run a command with this interpreter's packages, on the project in *cwd*; the day is fixed."""
+    anew = any(name.startswith(EARLY) for name in environment)
     environment = {"SOURCE_DATE_EPOCH": "1795219200", **environment}
+    if command[:2] == (sys.executable, "-m") and not anew:
+        module, *arguments = [str(part) for part in command[2:]]
+        return Run(*forked.call(module, arguments, str(cwd), os.environ | environment))
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -201,9 +210,10 @@ def lack(what: str, packages: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
     """Debian's Chromium, headless, with the sans-serif that is asked for: one process for each."""
-    found = shutil.which("chromium")
+    # The one without windows: the other spends as much again on those that it does not show.
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not found:
-        lack("chromium", "chromium")
+        lack("chromium", "chromium-headless-shell")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     folder = tmp_path_factory.mktemp("fonts")

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import Run, run
+from conftest import ROOT, Run, run
 
 Write = Callable[[str, str], Path]
 CODES = {"/here": 200, "/gone": 404, "/shy": 403}
@@ -38,7 +38,7 @@ def site() -> Iterator[str]:
 
 
 def check(project: Path) -> Run:
-    return run(sys.executable, "-m", "sites.links", project / "docs", cwd=project)
+    return run(sys.executable, "-m", "sites.links", project / "docs", cwd=ROOT)
 
 
 @pytest.mark.parametrize(

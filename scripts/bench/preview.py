@@ -74,9 +74,8 @@ def main() -> int:
                 pass
             with sync_playwright() as playwright:
                 options = ["--no-sandbox", "--disable-gpu"]
-                browser = playwright.chromium.launch(
-                    executable_path=shutil.which("chromium"), args=options
-                )
+                chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+                browser = playwright.chromium.launch(executable_path=chromium, args=options)
                 taken = list(seconds(browser.new_page(), names[len(names) // 2], given.times))
                 browser.close()
         finally:

@@ -2,7 +2,7 @@
 
 The article and the status page, whole, in every language, in both themes, at both
 widths that the style is made for, into build/screenshots; and the README's picture of
-the six languages side by side. Needs Debian's chromium and the Noto fonts.
+the six languages side by side. Needs Debian's chromium-headless-shell, or chromium, and the Noto fonts.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ README_PICTURE = ROOT / "docs" / "images" / "six-languages.png"
 PAGES = ["instruct-vs-coder", "status"]
 THEMES = ["light", "dark"]
 WIDTHS = [390, 1440]  # CSS pixels: a telephone, a desk
+PACKAGES = "chromium-headless-shell fonts-noto-cjk fonts-noto-core"
 
 
 def open_page(browser: Browser, path: Path, theme: str, width: int, height: int) -> Page:
@@ -51,9 +52,9 @@ def side_by_side(browser: Browser, paths: list[Path]) -> bytes:
 
 def main() -> int:
     """Returns 1 where there is no browser or no site."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not chromium:
-        print("no chromium: apt install chromium fonts-noto-cjk fonts-noto-core", file=sys.stderr)
+        print(f"no chromium: apt install {PACKAGES}", file=sys.stderr)
         return 1
     slugs = [language.slug for language in read_table(ROOT / "conf" / "languages.toml")]
     wanted = [(slug, page, SITES / slug / f"{page}.html") for slug in slugs for page in PAGES]
