@@ -129,25 +129,11 @@ def language_rows(app: Sphinx) -> Iterator[Row]:
 def page_rows(app: Sphinx, docname: str, locale: str) -> Iterator[Row]:
     """For each page, in the order of the navigation, a link to it and its state."""
     env, every = app.env, counts.of(app.env).catalogs
-    for name in dict.fromkeys([*in_order(env), *every]):
+    for name in dict.fromkeys([*env.collect_relations(), *every]):
         title = [part.deepcopy() for part in env.titles[name].children]
         uri = app.builder.get_relative_uri(docname, name)
         link = nodes.reference("", "", *title, refuri=uri, internal=True)
         yield [link], every[name][locale]
-
-
-def in_order(env: BuildEnvironment) -> Iterator[str]:
-    """The pages as the toctrees have them.
-
-    Sphinx's own ``collect_relations`` never ends where two toctrees name each other's pages;
-    seen with Sphinx 9.0.4 and 9.2.0.
-    """
-    waiting, seen = [env.config.root_doc], set[str]()
-    while waiting:
-        if (name := waiting.pop()) not in seen:
-            seen.add(name)
-            yield name
-            waiting += reversed(env.toctree_includes.get(name, ()))
 
 
 def last_change(newest: str, language: str) -> nodes.paragraph:
