@@ -48,7 +48,9 @@ water
   Falls.
 ````
 """
-INDEX_IN_TERM = "# Page\n\n```{glossary}\n:sorted:\n\n{index}`zone`\n  Is.\n\nwater\n  Falls.\n```\n"
+INDEX_IN_TERM = (
+    "# Page\n\n```{glossary}\n:sorted:\n\n{index}`zone`\n  Is.\n\nwater\n  Falls.\n```\n"
+)
 PICTURE = "# Page\n\n```{glossary}\n:sorted:\n\n![](dot.png)\n  Is.\n\nwater\n  Falls.\n```\n"
 OF_NONE = "# Page\n\nText.\n\n```{toctree}\n```\n"
 OF_ITSELF = "# Page\n\nText.\n\n```{toctree}\nother\n```\n"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LATE = 700  # page_messages takes the messages at 300
 
 
-class TermList(nodes.General, nodes.Element):
+class TermList(nodes.comment):
     """Stands where ``{terms}`` was until all pages are read."""
 
 
