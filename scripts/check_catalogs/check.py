@@ -17,6 +17,7 @@ from check_catalogs.markup import Markup, is_literal, labels, read, read_literal
 from check_catalogs.rendering import check_blocks, check_marks
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
+from check_catalogs.terms import check_terms
 from check_catalogs.text import check_addresses, check_characters, check_facts
 
 # Sphinx's and the theme's own words, in a catalog of this name, are no Markdown.
@@ -62,6 +63,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
     ]
     problems += [(_msgstr_line(lines, entry), text) for entry, text in check_obsolete(catalog)]
     yield Place(1, catalog.header, tuple(problems))
+    shared = {id(entry): problem for entry, problem in check_terms(catalog, path)}
     plain, script = path.name == PLAIN_CATALOG, script_of(locale)
     known = frozenset().union(*(labels(item.msgid) for item in catalog if "][" in item.msgid))
     for entry in catalog:
@@ -69,6 +71,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
         if entry.obsolete or not any(text.strip() for text in msgstrs):
             continue
         found = [_FUZZY] if entry.fuzzy else _entry_problems(entry, plain, script, known)
+        found += [shared[id(entry)]] if id(entry) in shared else []
         line = _msgstr_line(lines, entry) if found else 0
         problems = [(line, problem) for problem in found]
         yield Place(entry.linenum or 1, entry.tcomment, tuple(problems), entry.msgid)

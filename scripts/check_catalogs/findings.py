@@ -37,6 +37,7 @@ ERRORS = (
     "control-character",
     "bidi-override",
     "wrong-script",
+    "term-shared",
 )
 ADVICE = (
     "break-lost",

@@ -54,7 +54,7 @@ def take(app: Sphinx, doctree: nodes.document) -> None:
     """On doctree-read: the entries of this page's glossaries, in their order."""
     english = {id(node): text for node, text in messages.of(app.env).reading}
     found = [
-        (own, tuple(filter(None, (english.get(id(term), term.astext()) for term in own))))
+        (own, tuple(text for term in own for text in texts_of(term, english) if text))
         for glossary in doctree.findall(addnodes.glossary)
         for own in map(order.terms, order.entries(glossary))
     ]
@@ -64,6 +64,11 @@ def take(app: Sphinx, doctree: nodes.document) -> None:
         for own, texts in found
         if texts  # a picture alone stands in no sentence
     ]
+
+
+def texts_of(term: nodes.term, english: dict[int, str]) -> list[str]:
+    """A term in English, and its synonyms that have its name in the page's language."""
+    return [english.get(id(term), term.astext()), *term.get("synonyms", ())]
 
 
 def pattern(entry: Entry) -> re.Pattern[str]:
