@@ -31,6 +31,7 @@ from messages import (
     literal_messages,
     message_anchors,
     page_messages,
+    pictures,
     table_cells,
     valid_meta,
     wide_line_breaks,
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     heading_texts.setup(app)
     literal_messages.setup(app)
     message_anchors.setup(app)
+    pictures.setup(app)
     table_cells.setup(app)
     valid_meta.setup(app)
     wide_line_breaks.setup(app)
