@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from notes2po.links import canonical_url
@@ -19,7 +19,9 @@ TEXT_ROLES = frozenset(
         *("sub", "sup", "title"),
     )
 )
-ROLE = re.compile(r"\{(?P<name>[^}]*)\}`+(?:.*<(?P<target>[^<>]+)>|(?P<content>.*?))`+", re.DOTALL)
+ROLE = re.compile(
+    r"[{:](?P<name>[^}`]*)[}:]`+(?:.*<(?P<target>[^<>]+)>|(?P<content>.*?))`+", re.DOTALL
+)
 # Attributes that hold words.
 READ_ATTRIBUTE = re.compile(r"""\b(title|alt|aria-label)=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 # A tag that opens or closes something, and not those that hold nothing.
@@ -110,9 +112,14 @@ KINDS = (
 )
 
 
+IN_RST = {"link": "`text <{}>`_", "code": "``{}``"}
+
+
 def compare(source: Markup, target: Markup) -> Iterator[Problem]:
     """What *target* lost, changed or added, one problem for each kind and way."""
-    for kind in KINDS:
+    for one in KINDS:
+        in_rst = source.rst and one.name in IN_RST
+        kind = replace(one, write=IN_RST[one.name]) if in_rst else one
         english, ours = kind.find(source), kind.find(target)
         if english != ours:
             yield from _differences(kind, english, ours, source.text)

@@ -32,6 +32,7 @@ from messages import (
     message_anchors,
     page_messages,
     pictures,
+    rst_passages,
     table_cells,
     valid_meta,
     wide_line_breaks,
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     literal_messages.setup(app)
     message_anchors.setup(app)
     pictures.setup(app)
+    rst_passages.setup(app)
     table_cells.setup(app)
     valid_meta.setup(app)
     wide_line_breaks.setup(app)

@@ -23,9 +23,11 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
+from messages import rst_passages
 from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.mocking import MockRSTParser
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
@@ -86,6 +88,11 @@ class ReferenceRenderer(SphinxRenderer):
         self._cite(token)
         super().render_image(token)
 
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        before = len(self.current_node.children)
+        super().render_restructuredtext(token)
+        rst_passages.note(self.sphinx_env, self.current_node.children[before:])
+
     def render_undefined_label(self, token: SyntaxTreeNode) -> None:
         self._cite(token)
         place, catalog = self._place(token)
@@ -125,6 +132,10 @@ class ReferenceParser(MystParser):
         definitions in.
         """
         env = document.settings.env
+        translation = is_translation(document)
+        if translation and rst_passages.is_rst(env, document["source"], inputstring):
+            MockRSTParser().parse(inputstring, document)  # as MyST does with {eval-rst}
+            return
         config = env.myst_config
         try:
             topmatter = read_topmatter(inputstring)
@@ -136,7 +147,6 @@ class ReferenceParser(MystParser):
                 create_warning(document, text, kind, line=1, append_to=document)
 
             config = merge_file_level(config, topmatter, warn)
-        translation = is_translation(document)
         parser = message_parser(env, config) if translation else make_parser(config)
         parser.options["document"] = document
         used: dict[str, Any] = {"references": definitions_for(env, translation=translation)}
