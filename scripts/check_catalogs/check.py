@@ -13,14 +13,26 @@ from notes2po.messages import ProblemError
 from check_catalogs.compare import compare
 from check_catalogs.findings import Finding, Problem, Report
 from check_catalogs.header import check_header, check_obsolete, line_of_field
-from check_catalogs.markup import Markup, is_literal, labels, read, read_literal, read_plain
+from check_catalogs.markup import (
+    Markup,
+    is_literal,
+    is_rst,
+    labels,
+    read,
+    read_literal,
+    read_plain,
+    read_rst,
+)
 from check_catalogs.rendering import check_blocks, check_marks
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
+from check_catalogs.terms import check_terms
 from check_catalogs.text import check_addresses, check_characters, check_facts
 
 # Sphinx's and the theme's own words, in a catalog of this name, are no Markdown.
 PLAIN_CATALOG = "sphinx.po"
+
+Reader = Callable[[str, frozenset[str]], Markup]
 
 # The English of one page stands in every language's catalog.
 read_english = lru_cache(maxsize=20_000)(read)
@@ -62,6 +74,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
     ]
     problems += [(_msgstr_line(lines, entry), text) for entry, text in check_obsolete(catalog)]
     yield Place(1, catalog.header, tuple(problems))
+    shared = {id(entry): problem for entry, problem in check_terms(catalog, path)}
     plain, script = path.name == PLAIN_CATALOG, script_of(locale)
     known = frozenset().union(*(labels(item.msgid) for item in catalog if "][" in item.msgid))
     for entry in catalog:
@@ -69,6 +82,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
         if entry.obsolete or not any(text.strip() for text in msgstrs):
             continue
         found = [_FUZZY] if entry.fuzzy else _entry_problems(entry, plain, script, known)
+        found += [shared[id(entry)]] if id(entry) in shared else []
         line = _msgstr_line(lines, entry) if found else 0
         problems = [(line, problem) for problem in found]
         yield Place(entry.linenum or 1, entry.tcomment, tuple(problems), entry.msgid)
@@ -125,17 +139,20 @@ def check_message(
     are labels that stand elsewhere in the catalog.
     """
     literal = not plain and is_literal(msgid)
+    rst = not plain and not literal and is_rst(msgid)
+    read_source: Reader = _read_rst if rst else read_english
+    read_target: Reader = _read_rst if rst else read
     own = labels(msgid, known)
-    source = _read(msgid, own, plain, literal, read_english)
+    source = _read(msgid, own, plain, literal, read_source)
     if msgid.strip() == msgstr.strip():
         # Sphinx does not even parse what is the same.
         if script and is_sentence(source.text):
             yield Problem("left-in-english", "is the English sentence: translate it")
         return
     defined = own | labels(msgstr, own | known)
-    target = _read(msgstr, defined, plain, literal, read)
+    target = _read(msgstr, defined, plain, literal, read_target)
     yield from compare(source, target)
-    if not plain and not literal:
+    if not plain and not literal and not rst:
         yield from check_blocks(msgstr)
         yield from check_marks(source, target, msgstr, partial(read, defined=defined))
     yield from check_characters(msgid, msgstr)
@@ -145,12 +162,16 @@ def check_message(
     yield from check_facts(source, target)
 
 
+def _read_rst(text: str, _defined: frozenset[str]) -> Markup:
+    return read_rst(text)
+
+
 def _read(
     text: str,
     defined: frozenset[str],
     plain: bool,
     literal: bool,
-    parse: Callable[[str, frozenset[str]], Markup],
+    parse: Reader,
 ) -> Markup:
     """*text* as what it is."""
     if literal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from notes2po.links import canonical_url
@@ -14,11 +14,19 @@ from check_catalogs.markup import IN_FORMULA, Markup
 
 # Roles whose content is a text for a reader, to be translated; of the others it is a target.
 TEXT_ROLES = frozenset(
-    ("abbr", "dfn", "emphasis", "guilabel", "menuselection", "strong", "sub", "sup", "title")
+    (
+        *("abbr", "dfn", "emphasis", "guilabel", "index", "kbd", "menuselection", "strong"),
+        *("sub", "sup", "title"),
+    )
 )
-ROLE = re.compile(r"\{(?P<name>[^}]*)\}`+(?:.*<(?P<target>[^<>]+)>|(?P<content>.*?))`+", re.DOTALL)
+ROLE = re.compile(
+    r"[{:](?P<name>[^}`]*)[}:]`+(?:.*<(?P<target>[^<>]+)>|(?P<content>.*?))`+", re.DOTALL
+)
 # Attributes that hold words.
 READ_ATTRIBUTE = re.compile(r"""\b(title|alt|aria-label)=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+# A tag that opens or closes something, and not those that hold nothing.
+PAIRED = re.compile(r"<(?P<end>/?)(?P<name>[a-z][\w-]*)(?:\s[^>]*)?(?<!/)>", re.IGNORECASE)
+VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 SUBSTITUTION = re.compile(r"\{\{\s*[\w.]+[^{}]*\}\}")
 # {name}, %s, %(name)s, ${name}; not "5% discount", not a role's name.
 PLACEHOLDER = re.compile(
@@ -69,6 +77,17 @@ def tag(html: str) -> str:
     return " ".join(plain.replace("/>", ">").split()).replace(" >", ">").lower()
 
 
+def open_tags(markup: Markup) -> list[str]:
+    """The tags that lack their other half."""
+    left: list[re.Match[str]] = []
+    for match in filter(None, map(PAIRED.fullmatch, markup.html)):
+        if match["end"] and left and not left[-1]["end"] and left[-1]["name"] == match["name"]:
+            left.pop()
+        elif match["name"].lower() not in VOID:
+            left.append(match)
+    return [match[0] for match in left]
+
+
 def _in_text(pattern: re.Pattern[str]) -> Callable[[Markup], Sequence[str]]:
     def find(markup: Markup) -> Sequence[str]:
         return pattern.findall(markup.text)
@@ -93,12 +112,20 @@ KINDS = (
 )
 
 
+IN_RST = {"link": "`text <{}>`_", "code": "``{}``"}
+
+
 def compare(source: Markup, target: Markup) -> Iterator[Problem]:
     """What *target* lost, changed or added, one problem for each kind and way."""
-    for kind in KINDS:
+    for one in KINDS:
+        in_rst = source.rst and one.name in IN_RST
+        kind = replace(one, write=IN_RST[one.name]) if in_rst else one
         english, ours = kind.find(source), kind.find(target)
         if english != ours:
             yield from _differences(kind, english, ours, source.text)
+    if source.html and not open_tags(source) and (left := open_tags(target)):
+        text = f"“{left[0]}” has no other half: write both tags, or neither"
+        yield Problem("broken-markup", text)
     if target.breaks < source.breaks:
         lost = f"{source.breaks - target.breaks} of {source.breaks}"
         text = f"{lost} line breaks of the English are missing: write <br> where a line ends"
@@ -110,7 +137,10 @@ def _differences(
 ) -> Iterator[Problem]:
     wanted = {kind.key(item): item for item in english}
     found = {kind.key(item): item for item in ours}
-    lost = [item for key, item in wanted.items() if key not in found]
+    # What is written for no reader may be left out.
+    lost = [
+        item for key, item in wanted.items() if key not in found and not item.startswith("<!--")
+    ]
     added = [item for key, item in found.items() if key not in wanted]
     if kind.marks_text:
         added = [item for item in added if item.casefold() not in text.casefold()]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """An error is wrong for a reader; advice is for a translator to weigh."""
+    """An error breaks a page, or brings something in; advice is for a translator to weigh."""
 
     ERROR = "error"
     ADVICE = "advice"
@@ -26,8 +26,9 @@ ERRORS = (
     "charset-header",
     "plural-forms",
     "unknown-code",
-    *_of_kinds(("link", "label", "image", "code", "role", "footnote")),
-    *_of_kinds(("html", "substitution", "placeholder")),
+    *_of_kinds(("link", "label", "image", "role", "footnote", "substitution", "placeholder")),
+    "html-changed",
+    "html-added",
     "address-added",
     "unsafe-address",
     "block-mark",
@@ -37,8 +38,11 @@ ERRORS = (
     "control-character",
     "bidi-override",
     "wrong-script",
+    "term-shared",
 )
 ADVICE = (
+    *_of_kinds(("code",)),
+    "html-lost",
     "break-lost",
     "number-lost",
     "name-lost",

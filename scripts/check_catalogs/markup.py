@@ -39,6 +39,10 @@ COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}]*\}|[A-Za-z]+\*?)")
 IN_FORMULA = re.compile(r"(\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*)\{([^{}]*)\}")
 WORD = re.compile(r"[A-Za-z]{3}")
 
+RST_CODE = re.compile(r"``(.+?)``")
+RST_ROLE = re.compile(r"(?<![\w`]):[a-z][\w:+.-]*:`[^`]+`")
+RST_LINK = re.compile(r"(?<![`\w}:])`([^`<]+?)\s*<([^<>`]+)>`__?(?!\w)")
+
 # Stands in the text for what is no text: a code span, an image, a role.
 OBJECT = "\ufffc"
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -66,6 +70,7 @@ class Markup:
     html: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
     breaks: int = 0
+    rst: bool = False
 
 
 def is_literal(msgid: str) -> bool:
@@ -87,6 +92,23 @@ def read_literal(text: str) -> Markup:
     """A formula or a block of code: there is no markup in it, and of a formula only the words."""
     words = [match[2] for match in IN_FORMULA.finditer(text)]
     return Markup(" ".join(words) if COMMAND.search(text) else text)
+
+
+def is_rst(msgid: str) -> bool:
+    """Whether *msgid* is reStructuredText, from ``{eval-rst}``: a catalog does not say so."""
+    return "`" in msgid and bool(RST_ROLE.search(msgid) or RST_LINK.search(msgid))
+
+
+def read_rst(text: str) -> Markup:
+    """*text* as docutils reads it: its code, roles and links, and what is left as text."""
+    markup = Markup(rst=True)
+    markup.code = RST_CODE.findall(text)
+    rest = RST_CODE.sub(OBJECT, text)
+    markup.role = RST_ROLE.findall(rest)
+    rest = RST_ROLE.sub(OBJECT, rest)
+    markup.link = [match[2] for match in RST_LINK.finditer(rest)]
+    markup.text = RST_LINK.sub(r"\1", rest)
+    return markup
 
 
 def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:

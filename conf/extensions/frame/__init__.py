@@ -23,6 +23,7 @@ from frame import (
     furo,
     languages,
     navigation,
+    one_id,
     open_graph,
     title,
     toctree_captions,
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     folders.use(app, __file__)
     title.setup(app)
     languages.setup(app)
+    one_id.setup(app)
     open_graph.setup(app)
     navigation.setup(app)
     furo.setup(app)

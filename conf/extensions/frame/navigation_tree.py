@@ -93,6 +93,9 @@ def two_looks(builder: StandaloneHTMLBuilder) -> Iterator[str]:
             "", names, toctree, maxdepth=-1, titles_only=True, includehidden=True
         ):
             lists.extend(resolved.children)
+    # A toctree that names no page, or none that is there, leaves an empty list.
+    for empty in [item for item in lists.findall(nodes.bullet_list) if not item.children]:
+        empty.parent.remove(empty)
     everything = lists.deepcopy()
     for kind in (nodes.bullet_list, nodes.list_item, nodes.reference):
         for node in everything.findall(kind):

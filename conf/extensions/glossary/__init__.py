@@ -1,10 +1,10 @@
-"""The glossary, sorted as its language sorts, and ``{terms}``: those that stand on a page."""
+"""The glossary, sorted and named as its language has it; ``{terms}``: those on a page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glossary import order, page_terms
+from glossary import order, page_terms, shared_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("messages")
     order.setup(app)
     page_terms.setup(app)
+    shared_names.setup(app)
     return {
         "version": "1",
         "env_version": 1,

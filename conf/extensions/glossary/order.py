@@ -28,8 +28,7 @@ class GlossaryOrder(SphinxTransform):
     def apply(self, **_kwargs: Any) -> None:
         for glossary in self.document.findall(addnodes.glossary):
             if glossary["sorted"]:
-                (terms,) = glossary.children
-                terms[:] = sorted(terms.children, key=place)  # type: ignore[index]
+                glossary[0][:] = sorted(entries(glossary), key=place)  # type: ignore[index]
 
 
 @cache
@@ -38,12 +37,25 @@ def collator() -> Collator:
     return Collator()
 
 
-def place(item: nodes.Node) -> tuple[list[int], str]:
+def entries(glossary: addnodes.glossary) -> list[nodes.Element]:
+    """A glossary's own entries: a definition may hold lists, and glossaries, of its own."""
+    return [item for item in glossary[0].children if isinstance(item, nodes.Element)]
+
+
+def terms(entry: nodes.Element) -> list[nodes.term]:
+    """The terms of an entry, synonyms of each other."""
+    return [child for child in entry.children if isinstance(child, nodes.term)]
+
+
+def place(entry: nodes.Element) -> tuple[list[int], str]:
     """Where an entry belongs: by what is written after its first term, or by the term."""
-    term = next(iter(item.findall(nodes.term)))
-    index = next(iter(term.findall(addnodes.index)))
-    ((_kind, name, _id, _main, key),) = index["entries"]
-    return collator().sort_key((key or name).casefold()), name
+    first = terms(entry)[0]
+    # Sphinx puts its own index node last; before it may stand those of {index} within the
+    # term, and none is there where a translation is no paragraph.
+    nodes_of_index = [child for child in first.children if isinstance(child, addnodes.index)]
+    keys = [key for node in nodes_of_index[-1:] for *_entry, key in node["entries"] if key]
+    name = first.astext()
+    return collator().sort_key((keys or [name])[0].casefold()), name
 
 
 def setup(app: Sphinx) -> None:

@@ -17,6 +17,8 @@ from sphinx import addnodes
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
+from glossary import order
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 LATE = 700  # page_messages takes the messages at 300
 
 
-class TermList(nodes.General, nodes.Element):
+class TermList(nodes.comment):
     """Stands where ``{terms}`` was until all pages are read."""
 
 
@@ -51,17 +53,22 @@ _terms = Kept[dict[str, list[Entry]]]("glossary.terms", dict)  # {page: its term
 def take(app: Sphinx, doctree: nodes.document) -> None:
     """On doctree-read: the entries of this page's glossaries, in their order."""
     english = {id(node): text for node, text in messages.of(app.env).reading}
-    _entries.of(app.env)[app.env.docname] = [
-        Entry(
-            app.env.docname,
-            terms[0]["ids"][0],
-            terms[0].astext(),
-            tuple(english.get(id(term), term.astext()) for term in terms),
-        )
+    found = [
+        (own, tuple(text for term in own for text in texts_of(term, english) if text))
         for glossary in doctree.findall(addnodes.glossary)
-        for item in glossary.findall(nodes.definition_list_item)
-        if (terms := [child for child in item.children if isinstance(child, nodes.term)])
+        for own in map(order.terms, order.entries(glossary))
     ]
+    page = app.env.docname
+    _entries.of(app.env)[page] = [
+        Entry(page, own[0]["ids"][0], own[0].astext(), texts)
+        for own, texts in found
+        if texts  # a picture alone stands in no sentence
+    ]
+
+
+def texts_of(term: nodes.term, english: dict[int, str]) -> list[str]:
+    """A term in English, and its synonyms that have its name in the page's language."""
+    return [english.get(id(term), term.astext()), *term.get("synonyms", ())]
 
 
 def pattern(entry: Entry) -> re.Pattern[str]:

@@ -3,7 +3,8 @@
 What Sphinx and MyST lose of a translated message stays: its table cells, formulas and line
 breaks, its several links to one page, the texts of headings that it repeats. What a translation
 must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
-catalog's own line (``catalog_check``). Formulas are drawn when the page is built.
+catalog's own line (``catalog_check``). Formulas are drawn when the page is built. A fault of
+any wing's own is a warning of its page (``guard``).
 
 It gives to other wings
 
@@ -24,11 +25,14 @@ from messages import (
     catalogs,
     foreign_markup,
     formulas,
+    guard,
     hard_breaks,
     heading_texts,
     literal_messages,
     message_anchors,
     page_messages,
+    pictures,
+    rst_passages,
     table_cells,
     valid_meta,
     wide_line_breaks,
@@ -45,10 +49,13 @@ __all__ = ["Messages", "of", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
     formulas.setup(app)
+    guard.setup(app)
     hard_breaks.setup(app)
     heading_texts.setup(app)
     literal_messages.setup(app)
     message_anchors.setup(app)
+    pictures.setup(app)
+    rst_passages.setup(app)
     table_cells.setup(app)
     valid_meta.setup(app)
     wide_line_breaks.setup(app)

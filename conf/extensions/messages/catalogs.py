@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from sphinx import locale
 from sphinx.util.i18n import docname_to_domain
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 SOURCE = "en"
 
@@ -66,6 +68,15 @@ def read(path: Path) -> Catalog:
             return read_po(file, abort_invalid=True)
     except Exception:
         return Catalog()
+
+
+def msgstr_of(env: BuildEnvironment, text: str) -> str:
+    """What Sphinx shows for *text* on the page that is being read; empty where nothing."""
+    domain = docname_to_domain(env.docname, env.config.gettext_compact)
+    places = [env.srcdir / folder for folder in env.config.locale_dirs]
+    catalog, _found = locale.init(places, env.config.language, domain)
+    found = catalog.gettext(text)
+    return "" if found is text else found  # what it does not know, it gives back
 
 
 def has_text(message: Message | None) -> bool:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
+from sphinx import addnodes
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
-from sphinx.util.nodes import get_node_line, get_node_source, traverse_parent
+from sphinx.util.nodes import traverse_parent
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -121,14 +122,17 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 def warn(node: nodes.Element, error: ValueError) -> None:
     """Say at its block's line why a formula is not drawn, and whose it is."""
     around = list(traverse_parent(node))
-    block = next(parent for parent in around if not isinstance(parent, nodes.Inline))
+    blocks = [parent for parent in around if not isinstance(parent, nodes.Inline)]
+    place = next((block for block in blocks if block.source and block.line), None)
+    if place is None or any(isinstance(block, addnodes.compact_paragraph) for block in blocks):
+        return  # a copy of a heading, in the contents and as the page's title: told there
     own = "in the translation, " if any(parent.get("translated") for parent in around) else ""
     logger.warning(
         "a formula cannot be drawn and is shown as it is written, %s%s: %s",
         own,
         node.astext(),
         error,
-        location=f"{get_node_source(block)}:{get_node_line(block)}",
+        location=place,
         type="formulas",
     )
 

@@ -12,13 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import locale
 from sphinx.transforms import SphinxTransform
-from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES
 
 from messages import page_messages
-from messages.catalogs import is_source
+from messages.catalogs import is_source, msgstr_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,21 +33,13 @@ class TranslateLiterals(SphinxTransform):
         for node, text in page_messages.of(self.env).reading:
             if not isinstance(node, LITERAL_TYPE_NODES):
                 continue
-            msgstr = self.msgstr(text)
+            msgstr = msgstr_of(self.env, text)
             node["translated"] = bool(msgstr.strip())
             node["translatable"] = False
             if node["translated"]:
                 node.rawsource = msgstr  # Sphinx colours code only where the two are the same
                 node.children = []
                 node.append(nodes.Text(msgstr))
-
-    def msgstr(self, text: str) -> str:
-        """The translation of *text*, from the catalogs that Sphinx reads; empty where none is."""
-        domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
-        folders = [self.env.srcdir / folder for folder in self.config.locale_dirs]
-        catalog, _found = locale.init(folders, self.config.language, domain)
-        found = catalog.gettext(text)
-        return "" if found is text else found  # what it does not know, it gives back
 
 
 def setup(app: Sphinx) -> None:

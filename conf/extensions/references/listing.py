@@ -40,7 +40,7 @@ def kinds() -> dict[str, str]:
     }
 
 
-class ReferenceList(nodes.General, nodes.Element):
+class ReferenceList(nodes.comment):
     """Stands where ``{references}`` was until all pages are read."""
 
 

@@ -23,9 +23,11 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
+from messages import rst_passages
 from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.mocking import MockRSTParser
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
@@ -86,16 +88,21 @@ class ReferenceRenderer(SphinxRenderer):
         self._cite(token)
         super().render_image(token)
 
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        before = len(self.current_node.children)
+        super().render_restructuredtext(token)
+        rst_passages.note(self.sphinx_env, self.current_node.children[before:])
+
     def render_undefined_label(self, token: SyntaxTreeNode) -> None:
         self._cite(token)
-        path, line, catalog = self._place(token)
+        place, catalog = self._place(token)
         where = f" in the translation of this message, {catalog}" if catalog else ""
         logger.warning(
             "no definition for [%s]%s: define it on this page or in %s, or write \\[ for a bracket",
             token.meta["label"],
             where,
             self.sphinx_env.doc2path(self.sphinx_env.config.shared_references, base=False),
-            location=f"{path}:{line}",
+            location=place,
             type="shared_references",
             subtype="undefined",
         )
@@ -104,14 +111,15 @@ class ReferenceRenderer(SphinxRenderer):
         if label := token.meta.get("label"):
             self.md_env.setdefault("cited", set()).add(normalizeReference(label))
 
-    def _place(self, token: SyntaxTreeNode) -> tuple[str, int, str]:
-        """Path and line of the English text, and the catalog where this is a translation."""
+    def _place(self, token: SyntaxTreeNode) -> tuple[str, str]:
+        """The place of the English text, and the catalog where this is a translation."""
         source = self.document["source"]
         if not is_translation(self.document):
-            return source, token.map[0] if token.map else 0, ""
+            return f"{source}:{token.map[0] if token.map else 0}", ""
         path, line, _rest = source.rsplit(":", 2)
         config, docname = self.sphinx_env.config, self.sphinx_env.docname
-        return path, int(line), f"{config.language}/LC_MESSAGES/{docname}.po"
+        catalog = f"{config.language}/LC_MESSAGES/{docname}.po"
+        return f"{path}:{line}" if line.isdigit() else path, catalog  # some nodes have no line
 
 
 class ReferenceParser(MystParser):
@@ -124,6 +132,10 @@ class ReferenceParser(MystParser):
         definitions in.
         """
         env = document.settings.env
+        translation = is_translation(document)
+        if translation and rst_passages.is_rst(env, document["source"], inputstring):
+            MockRSTParser().parse(inputstring, document)  # as MyST does with {eval-rst}
+            return
         config = env.myst_config
         try:
             topmatter = read_topmatter(inputstring)
@@ -135,7 +147,6 @@ class ReferenceParser(MystParser):
                 create_warning(document, text, kind, line=1, append_to=document)
 
             config = merge_file_level(config, topmatter, warn)
-        translation = is_translation(document)
         parser = message_parser(env, config) if translation else make_parser(config)
         parser.options["document"] = document
         used: dict[str, Any] = {"references": definitions_for(env, translation=translation)}

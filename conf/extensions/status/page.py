@@ -49,7 +49,7 @@ def of(env: BuildEnvironment) -> list[str]:
     return _pages.of(env)
 
 
-class Numbers(nodes.General, nodes.Element):
+class Numbers(nodes.comment):
     """Stands where a table comes once all pages are read; ``locale`` is empty for all."""
 
 
