@@ -33,8 +33,13 @@ exclude_patterns: list[str] = []
 # `sphinx-build -D language=ja` chooses one, on Read the Docs the project's own
 # language does; English is the source.
 
-languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
-slugs = {row["slug"]: locale for locale, row in languages.items()}
+try:
+    languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
+    slugs = {row["slug"]: locale for locale, row in languages.items()}
+except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    raise ConfigError(f"conf/languages.toml: {error}") from None
+except (KeyError, TypeError):
+    raise ConfigError("conf/languages.toml: every language needs 'note' and 'slug'") from None
 slug = os.environ.get("READTHEDOCS_LANGUAGE", "en")
 if slug not in slugs:
     raise ConfigError(f"no language in conf/languages.toml has the slug {slug!r}")

@@ -17,7 +17,7 @@ MESSAGES = {
     "instruct-vs-coder": 34,
     "references": 2,
     "status": 2,
-    "translating": 120,
+    "translating": 121,
 }
 PAGES = tuple(MESSAGES)
 ARTICLE = "instruct-vs-coder"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import polib
 from notes2po import catalog
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 
 from bench.corpus import Text, corpus_texts, make, own_texts
 from bench.plot import plot
@@ -92,7 +92,7 @@ def all_languages(
 ) -> Iterator[Row]:
     """Stock's languages one after the other, and ``make site``."""
     project = prepare(count, locales[1:], texts)
-    for language in read_table(ROOT / "conf" / "languages.toml")[1:]:  # a note for the importer
+    for language in table_of(ROOT / "conf" / "languages.toml")[1:]:  # a note for the importer
         note = project / "locale" / language.locale / "notes" / "index.md"
         note.parent.mkdir(parents=True)
         shutil.copy(project / "docs" / "index.md", note)
@@ -152,7 +152,7 @@ def main() -> int:
     """Print the table and its ratios, and draw the plot."""
     given = arguments()
     counts = sorted(map(int, given.pages.split(",")))
-    locales = [language.locale for language in read_table(ROOT / "conf" / "languages.toml")]
+    locales = [language.locale for language in table_of(ROOT / "conf" / "languages.toml")]
     BENCH.mkdir(parents=True, exist_ok=True)
     texts = own_texts(locales[1:])
     if given.corpus:

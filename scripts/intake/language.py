@@ -20,7 +20,7 @@ import polib
 from babel import Locale
 from check_catalogs.script import script_of
 from notes2po import catalog as po
-from notes2po.languages import Language, find_locale, name_in_english, own_name, read_table
+from notes2po.languages import Language, find_locale, name_in_english, own_name, table_of
 from sphinx.search import languages as searchable
 
 from intake import RefusedError
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def add(code: str, note: str) -> list[str]:
     """Add the language *code*, which notes call *note*; returns what to say of it."""
-    table = read_table(ROOT / TABLE)
+    table = table_of(ROOT / TABLE)
     language = choose(code, note, table)
     name = name_in_english(language.locale)
     if language == table[0]:

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from notes2po import catalog as po
-from notes2po.languages import Language, read_table
+from notes2po.languages import Language, table_of
 
 from intake import RefusedError
 from intake.outcome import run
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def add(files: Sequence[str], name: str, default: str) -> list[str]:
     """Take the notes in *files* in; returns what to say of it, and of what is left to do."""
-    languages = read_table(ROOT / "conf" / "languages.toml")
+    languages = table_of(ROOT / "conf" / "languages.toml")
     plan = make_plan(ROOT, read_all(files, languages, default), name)
     if is_done(plan, languages):
         return [f"docs/{plan.name}.md and its translations are here already: nothing to do"]

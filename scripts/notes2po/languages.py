@@ -7,6 +7,8 @@ in it is looked up in Babel, so that any tree of notes can be imported.
 from __future__ import annotations
 
 import difflib
+import re
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,7 @@ BLOGS_WRITE = {
     "ua": "uk",
     "vn": "vi",
 }
+CODE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
 
 
@@ -58,14 +61,34 @@ def read_table(path: Path) -> tuple[Language, ...]:
         rows = []
     if not rows or not all(isinstance(code, str) for row in rows for code in row):
         raise ValueError(f"{path}: every language needs 'note' and 'slug'")
+    for row in rows:  # each becomes a folder
+        if strange := [code for code in row if not CODE.fullmatch(code)]:
+            raise ValueError(f"{path}: {strange[0]!r} is no code of a language")
+        try:
+            Locale.parse(row[0])
+        except (UnknownLocaleError, ValueError):
+            raise ValueError(f"{path}: [{row[0]}] is no language that CLDR knows") from None
+    slugs = [slug for _locale, _note, slug in rows]
+    if twice := [slug for slug in slugs if slugs.count(slug) > 1]:
+        raise ValueError(f"{path}: two languages have the slug {twice[0]!r}")
     return tuple(Language(*row) for row in rows)
+
+
+def table_of(path: Path) -> tuple[Language, ...]:
+    """The languages of a command's project; ends it with one line where they cannot be read."""
+    try:
+        return read_table(path)
+    except ValueError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 def find_locale(code: str, table: tuple[Language, ...]) -> str:
     """Sphinx's locale for *code*: from the table in any of its spellings, else from Babel.
 
     ``hant`` and ``zh-tw`` are zh_TW because the table says so; ``zh-hant`` because
-    CLDR's likely subtags do; ``jp`` is ja because people write it so. Raises LookupError with the nearest known codes.
+    CLDR's likely subtags do; ``jp`` is ja because people write it so. Raises
+    LookupError with the nearest known codes.
     """
     for language in table:
         if _plain(code) in map(_plain, (language.locale, language.note, language.slug)):

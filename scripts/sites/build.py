@@ -31,7 +31,7 @@ from typing import Any
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from notes2po.languages import Language, find_row, own_name, read_table
+from notes2po.languages import Language, find_row, own_name, table_of
 
 from sites.progress import each_done, follow
 
@@ -139,7 +139,7 @@ def move_sitemap(source: Language) -> None:
 
 def read_arguments(arguments: list[str] | None) -> tuple[str, tuple[Language, ...]]:
     """The address of the root, with a slash at its end or empty, and the languages to build."""
-    languages = read_table(LANGUAGES)
+    languages = table_of(LANGUAGES)
     parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
     parser.add_argument("--base", default="", help="the address that build/html will have")
     parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
@@ -165,7 +165,7 @@ def describe(site: Site, *, source: bool) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
-    languages = read_table(LANGUAGES)
+    languages = table_of(LANGUAGES)
     base, chosen = read_arguments(arguments)
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)

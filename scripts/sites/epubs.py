@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from notes2po.languages import Language, read_table
+from notes2po.languages import Language, table_of
 
 ROOT = Path.cwd()
 BUILD = ROOT / "build"
@@ -49,7 +49,7 @@ def build(language: Language) -> subprocess.CompletedProcess[str]:
 
 def main() -> int:
     """Returns 1 where a language failed."""
-    languages = read_table(ROOT / "conf" / "languages.toml")
+    languages = table_of(ROOT / "conf" / "languages.toml")
     shutil.rmtree(BOOKS, ignore_errors=True)
     BOOKS.mkdir(parents=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:

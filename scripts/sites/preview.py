@@ -27,7 +27,7 @@ from importlib import import_module
 from pathlib import Path
 
 import uvicorn
-from notes2po.languages import Language, find_row, read_table
+from notes2po.languages import Language, find_row, table_of
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
@@ -81,7 +81,7 @@ def application(language: Language, port: int) -> Starlette:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns when it is stopped; Sphinx's exit code where the first build fails."""
-    known = read_table(ROOT / "conf" / "languages.toml")
+    known = table_of(ROOT / "conf" / "languages.toml")
     parser = argparse.ArgumentParser(description="Show one language's site, and what changes.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("code", nargs="?", default=known[0].locale, metavar="CODE")

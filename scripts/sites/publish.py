@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 
 from sites import build
 
@@ -26,7 +26,7 @@ MARK = ".nojekyll"
 
 def write_missing(base: str) -> None:
     """404.html at the root, whose links work at any depth."""
-    languages = read_table(build.LANGUAGES)
+    languages = table_of(build.LANGUAGES)
     root = urlsplit(base).path
     page = build.render_welcome(languages, text="Page not found", root=root)
     (build.SITES / "404.html").write_text(page, encoding="utf-8")

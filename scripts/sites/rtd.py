@@ -26,7 +26,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 
 from sites.rtd_config import ENVIRONMENT, FORMATS, Config, read_config
 
@@ -190,7 +190,7 @@ def hand_over(build: Build, out: Path) -> Path:
 def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """The arguments; ``--out`` and ``--environment``, which is used again, are for the tests."""
     parser = argparse.ArgumentParser(description="Build one language as Read the Docs would.")
-    slugs = [language.slug for language in read_table(ROOT / "conf" / "languages.toml")]
+    slugs = [language.slug for language in table_of(ROOT / "conf" / "languages.toml")]
     parser.add_argument("slug", choices=slugs, help="the project's language")
     version = parser.add_mutually_exclusive_group()
     version.add_argument("--version", default="latest", help="a branch or tag (latest)")

@@ -12,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path.cwd()
@@ -56,7 +56,7 @@ def main() -> int:
     if not chromium:
         print(f"no chromium: apt install {PACKAGES}", file=sys.stderr)
         return 1
-    slugs = [language.slug for language in read_table(ROOT / "conf" / "languages.toml")]
+    slugs = [language.slug for language in table_of(ROOT / "conf" / "languages.toml")]
     wanted = [(slug, page, SITES / slug / f"{page}.html") for slug in slugs for page in PAGES]
     missing = [path for _, _, path in wanted if not path.is_file()]
     if missing:

@@ -23,7 +23,7 @@ from pathlib import Path
 import polib
 from check_catalogs.findings import quoted
 from notes2po import catalog as po
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 from notes2po.messages import Location, ProblemError
 
 ROOT = Path.cwd()
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except subprocess.CalledProcessError as error:
         parser.error(error.stderr.decode().strip().splitlines()[0])
     old, new = read(names, given.base), read(names)
-    locales = [row.locale for row in read_table(ROOT / "conf" / "languages.toml")[1:]]
+    locales = [row.locale for row in table_of(ROOT / "conf" / "languages.toml")[1:]]
     counts = {name: compare(old.get(name, {}), new.get(name, {})) for name in locales}
     text = "\n".join(table(counts)) + "\n"
     print(text, end="")

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from notes2po.languages import find_row, name_in_english, read_table
+from notes2po.languages import find_row, name_in_english, table_of
 
 ROOT = Path.cwd()
 OUT = Path("build", "status")
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", metavar="CODE", help="only this one (all)")
     parser.add_argument("--json", action="store_true", help="show status.json")
     given = parser.parse_args(arguments)
-    known = read_table(ROOT / "conf" / "languages.toml")
+    known = table_of(ROOT / "conf" / "languages.toml")
     chosen = [language.locale for language in known]
     if given.language:
         try:

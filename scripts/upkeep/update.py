@@ -20,7 +20,7 @@ from pathlib import Path
 
 import polib
 from notes2po import catalog as po
-from notes2po.languages import read_table
+from notes2po.languages import table_of
 from notes2po.messages import Location, ProblemError
 
 from upkeep.language import update
@@ -118,7 +118,7 @@ def update_all(
 
 def main() -> int:
     """Returns 1 where a catalog could not be read or written, Sphinx's code where it failed."""
-    locales = [language.locale for language in read_table(ROOT / "conf" / "languages.toml")[1:]]
+    locales = [language.locale for language in table_of(ROOT / "conf" / "languages.toml")[1:]]
     if status := extract(ROOT):
         print("error: the English pages have faults; no catalog was changed", file=sys.stderr)
         return status
