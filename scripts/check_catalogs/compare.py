@@ -16,7 +16,8 @@ from check_catalogs.markup import IN_FORMULA, Markup
 TEXT_ROLES = frozenset(
     (
         *("abbr", "dfn", "emphasis", "guilabel", "index", "kbd", "menuselection", "strong"),
-        *("sub", "sup", "title"),
+        *("sub", "sup", "title", "acronym"),
+        *("abbreviation", "subscript", "superscript", "title-reference"),  # docutils' own names
     )
 )
 ROLE = re.compile(

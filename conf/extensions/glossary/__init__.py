@@ -1,10 +1,13 @@
-"""The glossary, sorted and named as its language has it; ``{terms}``: those on a page."""
+"""The glossary, sorted and named as its language has it; ``{terms}``: those on a page.
+
+A bare ``{term}`` says what the glossary says, in the page's own language (``term_texts``).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glossary import order, page_terms, shared_names
+from glossary import order, page_terms, shared_names, term_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     order.setup(app)
     page_terms.setup(app)
     shared_names.setup(app)
+    term_texts.setup(app)
     return {
         "version": "1",
         "env_version": 1,

@@ -23,11 +23,13 @@ from typing import TYPE_CHECKING
 from messages import (
     catalog_check,
     catalogs,
+    centered,
     foreign_markup,
     formulas,
     guard,
     hard_breaks,
     heading_texts,
+    index_anchors,
     literal_messages,
     message_anchors,
     page_messages,
@@ -48,10 +50,12 @@ __all__ = ["Messages", "of", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
+    centered.setup(app)
     formulas.setup(app)
     guard.setup(app)
     hard_breaks.setup(app)
     heading_texts.setup(app)
+    index_anchors.setup(app)
     literal_messages.setup(app)
     message_anchors.setup(app)
     pictures.setup(app)

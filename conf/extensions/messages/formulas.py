@@ -40,6 +40,9 @@ ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({NUMBERED}|split)\}}")
 WHOLE = re.compile(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 WORDS = re.compile(r"(\\text(?:rm|normal)?)\{([^{}]*\$[^{}]*)\}")
 POINTS_ELSEWHERE = re.compile(r"\\(?:eq)?ref\b")
+TAG = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
+LEVEL = re.compile(r' scriptlevel="[^"]*"')
+STYLE = re.compile(r' (?:scriptlevel|displaystyle)="[^"]*"')
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;)\w+;")  # XML, and so a book, knows but these
 
 
@@ -58,7 +61,29 @@ def draw(tex: str, *, display: bool) -> str:
         drawn = converter().convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:
         raise ValueError(str(error).partition(": ")[2]) from None
-    return ENTITY.sub(lambda match: html.unescape(match[0]), drawn)
+    return apart(ENTITY.sub(lambda match: html.unescape(match[0]), drawn))
+
+
+def apart(drawn: str) -> str:
+    """The styles of a formula's parts, each in an ``<mstyle>`` around its part.
+
+    Books have MathML 3, which has a ``displaystyle`` of a table, and else no style elsewhere.
+    """
+    ends: list[str] = []
+
+    def part(match: re.Match[str]) -> str:
+        closes, name, attributes, empty = match.groups()
+        if closes:
+            return match[0] + ends.pop()
+        of_part = STYLE if name != "mtable" else LEVEL
+        styles = "" if name == "mstyle" else "".join(of_part.findall(attributes))
+        start, end = (f"<mstyle{styles}>", "</mstyle>") if styles else ("", "")
+        tag = f"{start}<{name}{of_part.sub('', attributes) if styles else attributes}{empty}>"
+        if not empty:
+            ends.append(end)
+        return tag + end if empty else tag
+
+    return TAG.sub(part, drawn)
 
 
 def same_environment(match: re.Match[str]) -> str:
