@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from messages import (
     catalog_check,
     catalogs,
+    compiled,
     foreign_markup,
     formulas,
     guard,
@@ -48,6 +49,7 @@ __all__ = ["Messages", "of", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
+    compiled.setup(app)
     formulas.setup(app)
     guard.setup(app)
     hard_breaks.setup(app)
