@@ -29,13 +29,17 @@ from messages import (
     guard,
     hard_breaks,
     heading_texts,
+    leftovers,
     literal_messages,
     message_anchors,
     page_messages,
     pictures,
     rst_passages,
+    shown,
+    sources,
     table_cells,
     valid_meta,
+    warned,
     wide_line_breaks,
 )
 from messages.page_messages import Messages, of
@@ -50,6 +54,8 @@ __all__ = ["Messages", "of", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
     compiled.setup(app)
+    warned.setup(app)
+    sources.setup(app)
     formulas.setup(app)
     guard.setup(app)
     hard_breaks.setup(app)
@@ -64,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     foreign_markup.setup(app)
     catalog_check.setup(app)
     page_messages.setup(app)
+    shown.setup(app)
+    leftovers.setup(app)
     return {
         "version": "1",
         "env_version": 1,
