@@ -14,16 +14,15 @@ their whole addresses, and there is a sitemap.
 from __future__ import annotations
 
 import argparse
-import gettext
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +30,9 @@ from typing import Any
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from notes2po import catalog
 from notes2po.languages import Language, find_row, own_name, table_of
+from notes2po.messages import ProblemError
 
 from sites.progress import each_done, follow
 
@@ -73,8 +74,6 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
     seconds = time.monotonic() - begin
     warnings = [line for line in said.splitlines() if re.search("WARNING|ERROR", line)]
     if status:
-        # Sphinx warns of a page when it reads it; it must read it again next time.
-        shutil.rmtree(doctrees, ignore_errors=True)
         warnings = warnings or said.strip().splitlines()[-3:]
     pages, messages = read_status(out / "status.json", language.locale)
     return Site(language, status, pages, messages, warnings, seconds)
@@ -118,14 +117,23 @@ def write_welcome(languages: Iterable[Language]) -> None:
 
 def welcome(language: Language) -> dict[str, Any]:
     """What the welcome page needs of a language; ``say`` translates into it."""
-    catalogs = ROOT / "locale"  # compiled by the language's own build
+    texts = frame_texts(language)
     return {
         "slug": language.slug,
         "tag": language.locale.replace("_", "-"),
         "name": own_name(language.locale),
         "direction": Locale.parse(language.locale).text_direction,
-        "say": gettext.translation("sphinx", catalogs, [language.locale], fallback=True).gettext,
+        "say": lambda text: texts.get(text, text),
     }
+
+
+def frame_texts(language: Language) -> dict[str, str]:
+    """What the frame says in a language; nothing where its catalog cannot be read: its build says so."""
+    path = ROOT / "locale" / language.locale / "LC_MESSAGES" / "sphinx.po"
+    with suppress(ProblemError):
+        entries = catalog.read(path) or ()
+        return {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
+    return {}
 
 
 def move_sitemap(source: Language) -> None:

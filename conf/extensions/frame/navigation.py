@@ -14,11 +14,11 @@ all pages but those whose toctree names it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from messages.digests import digest
 from messages.fields import Kept
 from sphinx.util.osutil import relative_uri
 
@@ -38,8 +38,8 @@ NEAR = 12  # entries that are shown on each side of a page in a longer list
 
 BUILDERS = {"html", "dirhtml"}
 
-# What tells one tree from another, and each page's view of it.
-_views = Kept[tuple[bytes, dict[str, bytes]]]("navigation.views", lambda: (b"", {}))
+# Of a large site what tells one tree from another, and each page's view of it.
+_views = Kept[tuple[str, dict[str, str]]]("navigation.views", lambda: ("", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +151,28 @@ def has_tree(app: Sphinx) -> bool:
     return app.builder.name in BUILDERS and app.config.html_theme == "furo"
 
 
-def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """On env-get-updated: the pages whose sidebars are others than at the last build."""
+def tell(app: Sphinx, env: BuildEnvironment, page: str) -> str | None:
+    """On sidebar-shows: what tells a page's sidebar from that of the last build."""
     if not has_tree(app):
-        return []
+        return None
     builder: Any = app.builder
-    text, before = _views.of(env)
-    pages, now = sorted(env.all_docs), digest(tree_of(builder).text)
-    if now == text and pages == list(before):
-        return []
-    whole = shows_all(app)
-    views = {name: now if whole else digest(draw(app, name)) for name in pages}
-    _views.put(env, (now, views))
-    return [name for name, view in views.items() if before.get(name, view) != view]
-
-
-def digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=8).digest()
+    now = tree_of(builder).state
+    if shows_all(app):
+        return now
+    before, views = _views.of(env)
+    if now != before:
+        views = {}
+        _views.put(env, (now, views))
+    if page not in views:
+        views[page] = digest(draw(app, page).encode())
+    return views[page]
 
 
 def setup(app: Sphinx) -> None:
+    app.setup_extension("messages")
     # A site of more pages shows on each of them a part of the tree.
     app.add_config_value("navigation_pages", 200, "html", types=[int])
     # Before sphinx-notfound-page, which asks for links of its own (400), and furo (500).
     app.connect("html-page-context", spare, priority=300)
     app.connect("html-page-context", fill, priority=600)
-    # After the titles have got their numbers.
-    app.connect("env-get-updated", find_stale, priority=900)
+    app.connect("sidebar-shows", tell)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from furo.navigation import get_navigation_tree
+from messages.digests import digest
 from sphinx import addnodes
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ class Branch:
 class Tree:
     """``parts`` are captions and lists; ``ways`` lead to each page from the top.
 
-    ``text`` tells one tree from another.
+    ``state`` tells one tree from another.
     """
 
     parts: tuple[str | Branch, ...]
     ways: dict[str, list[tuple[Entry, ...]]]
-    text: str
+    state: str
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +79,7 @@ def tree_of(builder: StandaloneHTMLBuilder) -> Tree:
     for part in parts:
         for way in walk(part) if isinstance(part, Branch) else ():
             ways[way[-1].page].append(way)
-    return Tree(tuple(parts), dict(ways), looks[0])
+    return Tree(tuple(parts), dict(ways), digest(looks[0].encode()))
 
 
 def two_looks(builder: StandaloneHTMLBuilder) -> Iterator[str]:

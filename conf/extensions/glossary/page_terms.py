@@ -8,7 +8,7 @@ has it, so every language lists the same.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import messages
 from docutils import nodes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 LATE = 700  # page_messages takes the messages at 300
+LISTED = "term_list"  # in the metadata of a page that has the list
 
 
 class TermList(nodes.comment):
@@ -34,6 +35,7 @@ class Terms(SphinxDirective):
     """``{terms}``, without arguments or content."""
 
     def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname][LISTED] = True
         return [TermList()]
 
 
@@ -77,18 +79,21 @@ def pattern(entry: Entry) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(terms)})s?(?![\w-])", re.IGNORECASE)
 
 
-def find(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """On env-updated: the terms on each page; the pages where they are others than before."""
+def find(_app: Sphinx, env: BuildEnvironment) -> None:
+    """On env-updated: the terms on each page."""
     entries = [entry for _, kept in sorted(_entries.of(env).items()) for entry in kept]
     patterns = [(entry, pattern(entry)) for entry in entries]
     texts = {page: "\n".join(found) for page, found in messages.of(env).pages.items()}
-    before = _terms.of(env)
     now = {
         page: [entry for entry, term in patterns if entry.page != page and term.search(text)]
         for page, text in texts.items()
     }
     _terms.put(env, now)
-    return [page for page, terms in now.items() if terms != before.get(page, [])]
+
+
+def tell(_app: Sphinx, env: BuildEnvironment, page: str) -> Any:
+    """On page-shows: the terms, where they are listed."""
+    return _terms.of(env).get(page) if LISTED in env.metadata.get(page, {}) else None
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -112,4 +117,5 @@ def setup(app: Sphinx) -> None:
     _entries.connect(app)
     app.connect("doctree-read", take, priority=LATE)
     app.connect("env-updated", find)
+    app.connect("page-shows", tell)
     app.connect("doctree-resolved", fill)

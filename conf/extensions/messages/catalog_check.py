@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from messages.catalogs import folders
+from messages.catalogs import of_language
+from messages.digests import of_file
 from messages.fields import Kept
 
 if TYPE_CHECKING:
@@ -34,13 +35,12 @@ COMMAND = [sys.executable, "-m", CHECKER, "--format", "json"]
 
 def check(app: Sphinx) -> None:
     """On builder-inited: check the catalogs of the site's language."""
-    language = app.config.language
     if app.builder.name == "gettext" or not app.config.catalog_check:
         return
-    ours = [folder / language / "LC_MESSAGES" for folder in folders(app)]
-    catalogs = sorted(str(path.resolve()) for folder in ours for path in folder.rglob("*.po"))
+    found_there = (path for folder in of_language(app) for path in folder.rglob("*.po"))
+    catalogs = sorted(str(path.resolve()) for path in found_there)
     before, version = _findings.of(app.env), checker()
-    stamps = {path: (stamp(Path(path)), version) for path in catalogs}
+    stamps = {path: (of_file(Path(path)), version) for path in catalogs}
     known = {
         path: before[path]
         for path in catalogs
@@ -56,17 +56,11 @@ def check(app: Sphinx) -> None:
         warn(findings)
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """Tells one state of a file from another."""
-    state = path.stat()
-    return state.st_mtime_ns, state.st_size
-
-
-def checker() -> list[tuple[int, int]]:
+def checker() -> list[str]:
     """Tells one state of the check itself from another."""
     spec = find_spec(CHECKER)
     folders = spec.submodule_search_locations if spec else None
-    return [stamp(path) for folder in folders or () for path in sorted(Path(folder).glob("*.py"))]
+    return [of_file(path) for folder in folders or () for path in sorted(Path(folder).glob("*.py"))]
 
 
 def run(catalogs: list[str]) -> list[dict[str, Any]] | None:

@@ -54,6 +54,11 @@ def folders(app: Sphinx) -> Iterator[Path]:
     return (Path(app.srcdir, folder) for folder in app.config.locale_dirs)
 
 
+def of_language(app: Sphinx) -> Iterator[Path]:
+    """The folders of catalogs in the site's language."""
+    return (folder / app.config.language / "LC_MESSAGES" for folder in folders(app))
+
+
 def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
     """The catalog of a page; of several folders the first that has it, as Sphinx does."""
     domain = docname_to_domain(docname, app.config.gettext_compact)

@@ -6,12 +6,11 @@ that cite it. Lines in the directive say more of one: ``label: kind, publisher, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markdown_it.common.utils import normalizeReference
 from messages.catalogs import is_source
-from messages.fields import Kept
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Of each definition the pages that cite it, with their titles: what the list last said.
-_said = Kept[dict[Definition, list[tuple[str, str]]]]("references.said", dict)
+LISTED = "reference_list"  # in the metadata of a page that has the list
 
 
 def kinds() -> dict[str, str]:
@@ -50,6 +48,7 @@ class References(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname][LISTED] = True
         place = ReferenceList(details={}, lines={})
         for number, line in enumerate(self.content, self.lineno + 1):
             label, _colon, rest = (part.strip() for part in line.partition(":"))
@@ -69,17 +68,15 @@ class References(SphinxDirective):
         return [place]
 
 
-def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """On env-updated: have the list written anew where it would say something else."""
+def tell(_app: Sphinx, env: BuildEnvironment, page: str) -> Any:
+    """On page-shows: the list has the definitions, and the titles of the pages that cite them."""
+    if LISTED not in env.metadata.get(page, {}):
+        return None
     references = shared.of(env)
-    now = {
-        item: [(name, str(env.titles[name])) for name in references.citing(item.label)]
+    return [
+        (item[:3], [(name, env.titles[name].pformat()) for name in references.citing(item.label)])
         for item in references.definitions
-    }
-    stale = now != _said.of(env)
-    _said.put(env, now)
-    page = app.config.shared_references
-    return [page] if stale and page in env.found_docs else []
+    ]
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -130,5 +127,5 @@ def describe(
 def setup(app: Sphinx) -> None:
     app.add_directive("references", References)
     app.add_node(ReferenceList)
-    app.connect("env-updated", find_stale)
+    app.connect("page-shows", tell)
     app.connect("doctree-resolved", fill)

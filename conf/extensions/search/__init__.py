@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search import messages, words
+from search import messages, whole_index, words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     words.setup(app)
+    whole_index.setup(app)
     messages.setup(app)
     return {
         "version": "1",

@@ -1,8 +1,9 @@
 """A site is made anew where the rules it was made by have changed.
 
-Sphinx compares pages, catalogs, templates and settings with those of the last build, but
-not the code of extensions, nor its own version: after an update of these, or with another
-Python, which has another Sphinx, old pages stayed among new ones. Seen with 9.0.4 and 9.2.0.
+Sphinx compares pages, catalogs and settings with those of the last build, and the dates of
+templates, but not the code of extensions, nor its own version: after an update of these, or with
+another Python, which has another Sphinx, old pages stayed among new ones. Nor does it compare
+what the frame says around every page and in some (sphinx #1771). Seen with 9.0.4 and 9.2.0.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ def wings() -> Iterator[Path]:
 
 
 def rules(app: Sphinx) -> str:
-    """A digest of all that a page is made by beside its text, its catalog and the settings."""
+    """A digest of all that a page is made by beside its text, its catalog and the settings.
+
+    The versions of what it stands on, the code in use, the templates, the frame's catalogs.
+    """
     digest = sha256(" ".join(map(version, UPSTREAM)).encode())
     templates = [Path(app.confdir, folder) for folder in app.config.templates_path]
     for folder in (*wings(), *templates):
@@ -40,6 +44,9 @@ def rules(app: Sphinx) -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 name = path.relative_to(folder.parent).as_posix()
                 digest.update(name.encode() + b"\0" + path.read_bytes())
+    for folder in app.config.locale_dirs:
+        path = Path(app.srcdir, folder, app.config.language, "LC_MESSAGES", "sphinx.po")
+        digest.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
     return digest.hexdigest()
 
 

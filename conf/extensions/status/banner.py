@@ -18,6 +18,7 @@ from status import counts, page
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 def sentences(app: Sphinx, pagename: str) -> list[str]:
@@ -38,16 +39,27 @@ def sentences(app: Sphinx, pagename: str) -> list[str]:
     return found
 
 
+def status_page(app: Sphinx, pagename: str) -> str:
+    """Another page that says more, where there is one."""
+    return next((name for name in page.of(app.env) if name != pagename), "")
+
+
+def tell(app: Sphinx, _env: BuildEnvironment, pagename: str) -> Any:
+    """On page-shows: what the banner says, and where it leads."""
+    said = sentences(app, pagename)
+    return said and (said, status_page(app, pagename))
+
+
 def show(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context: what banner.html says."""
     context["banner"] = sentences(app, pagename)
     if context["banner"]:
-        others = (name for name in page.of(app.env) if name != pagename)
-        context["status_page"] = next(others, "")
+        context["status_page"] = status_page(app, pagename)
         app.add_css_file("banner.css")
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("page-shows", tell)
     app.connect("html-page-context", show)

@@ -22,6 +22,7 @@ from messages.catalogs import (
     languages_of,
     read,
 )
+from messages.digests import digest, of_file
 from messages.fields import Kept, Passing, PerPage
 from sphinx import addnodes
 
@@ -43,7 +44,7 @@ class State:
 
     ``catalog`` is its path from the project's folder, empty where there is none; ``line``
     that of its first message that is not translated, or 0; ``date`` that of its revision
-    (ISO 8601); ``stamp`` tells one state of the file from another.
+    (ISO 8601); ``stamp`` tells one state of the file and of the page's messages from another.
     """
 
     translated: int
@@ -53,7 +54,7 @@ class State:
     line: int = 0
     machine: bool = False
     date: str = ""
-    stamp: tuple[int, int] | None = None
+    stamp: str = ""
 
     @property
     def percent(self) -> int:
@@ -142,23 +143,21 @@ def measure(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> State:
-    """The state of a page in a language; the one *before* holds while the file is the same."""
+    """The state of a page in a language; the one *before* holds while file and messages are the same."""
     texts = messages.of(app.env).pages[docname]
     if locale == languages_of(app.config)[0]:
         return State(len(texts))
     path = catalog_path(app, docname, locale)
-    try:
-        seen = path.stat()
-    except OSError:
+    if not (held := of_file(path)):
         return State(0, empty=len(texts))
-    stamp = (seen.st_mtime_ns, seen.st_size)
+    stamp = digest("\0".join((held, *texts)).encode())
     if before and before.stamp == stamp:
         return before
     name = posixpath.relpath(path.as_posix(), app.srcdir.parent.as_posix())
     return count(texts, read(path), name, stamp)
 
 
-def count(texts: Iterable[str], catalog: Catalog, name: str, stamp: tuple[int, int]) -> State:
+def count(texts: Iterable[str], catalog: Catalog, name: str, stamp: str) -> State:
     """What *catalog*, the file *name*, holds of *texts*."""
     found = [catalog.get(text) for text in texts]
     to_do = [message for message in found if not is_translated(message)]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from messages import shown
 from messages.fields import Kept, PerPage
 from sphinx import addnodes
 
@@ -31,10 +33,14 @@ IN_TOCTREE = re.compile(r'(?<=<span class="caption-text">)[^<>]+(?=</span>)|(?<=
 # The headings and captions that are still English, of each page and of all.
 _of_page = PerPage[set[str]]("english_passages.of_page")
 _of_all = Kept[frozenset[str]]("english_passages.of_all", frozenset)
+# The texts of each page's links; of its toctrees the captions, and the titles that they give.
+_of_links = PerPage[set[str]]("english_passages.of_links")
+_of_toctrees = PerPage[set[str]]("english_passages.of_toctrees")
 
 
-def mark(app: Sphinx, _doctree: nodes.document) -> None:
+def mark(app: Sphinx, doctree: nodes.document) -> None:
     """On doctree-read: mark each node that is English, and keep the words that links repeat."""
+    keep_links(app, doctree)
     words = _of_page.of(app.env)[app.env.docname] = set()
     for node, text in counts.of(app.env).english:
         if isinstance(node, nodes.meta):
@@ -51,6 +57,16 @@ def mark(app: Sphinx, _doctree: nodes.document) -> None:
             wrap(node, CLASSES)
 
 
+def keep_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep what can repeat an English heading."""
+    links = [*doctree.findall(nodes.reference), *doctree.findall(addnodes.pending_xref)]
+    _of_links.of(app.env)[app.env.docname] = {link.astext() for link in links}
+    toctrees = list(doctree.findall(addnodes.toctree))
+    captions = {toctree.get("caption") or "" for toctree in toctrees}
+    titles = {title or "" for toctree in toctrees for title, _page in toctree["entries"]}
+    _of_toctrees.of(app.env)[app.env.docname] = captions | titles
+
+
 def wrap(node: nodes.Element, classes: list[str]) -> None:
     """Put what *node* holds into an inline node with *classes*."""
     inline = nodes.inline("", "", *node.children, classes=classes)
@@ -61,6 +77,28 @@ def wrap(node: nodes.Element, classes: list[str]) -> None:
 def gather(_app: Sphinx, env: BuildEnvironment) -> None:
     """On env-updated: the headings and captions of all pages that are still English."""
     _of_all.put(env, frozenset().union(*_of_page.of(env).values()))
+
+
+@lru_cache(maxsize=1)
+def marked_everywhere(app: Sphinx) -> list[str]:
+    """The words that any page may repeat from where they are not English themselves."""
+    env = app.env
+    english = _of_page.of(env)
+    titles = {title.astext() for title in env.titles.values()}
+    own = {
+        env.titles[page].astext()
+        for page, words in english.items()
+        if page in env.titles and env.titles[page].astext() in words
+    }
+    terms = {name for kind, name in env.domains.standard_domain.objects if kind == "term"}
+    given = set().union(*_of_toctrees.of(env).values())
+    return sorted(_of_all.of(env) & ((titles - own) | terms | given))
+
+
+def tell(app: Sphinx, env: BuildEnvironment, page: str) -> Any:
+    """On page-shows: what its links repeat of words that are English on another page."""
+    texts = _of_links.of(env).get(page, set()) | shown.texts(app, page)
+    return marked_everywhere(app), sorted(_of_all.of(env) & texts)
 
 
 def mark_links(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -89,8 +127,10 @@ def mark_contents(
 
 
 def setup(app: Sphinx) -> None:
-    _of_page.connect(app)
+    for field in (_of_page, _of_links, _of_toctrees):
+        field.connect(app)
     app.connect("doctree-read", mark, BEFORE_COLLECTORS)
     app.connect("env-updated", gather)
+    app.connect("page-shows", tell)
     app.connect("doctree-resolved", mark_links)
     app.connect("html-page-context", mark_contents, AFTER_THEME)

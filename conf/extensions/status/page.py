@@ -41,7 +41,6 @@ SITES = {"html", "dirhtml"}  # the builders that have bars, and status.json besi
 
 
 _pages = Kept[list[str]]("status.pages", list)  # those that have the table
-_said = Kept[dict[str, Any]]("status.said", dict)  # what the tables last said of each page
 
 
 def of(env: BuildEnvironment) -> list[str]:
@@ -81,17 +80,26 @@ def named(locale: str) -> nodes.inline:
     return nodes.inline("", own_name(locale), classes=[f"language-{tag}"])
 
 
-def find_stale(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """On env-updated: have the page written anew where it would say something else."""
-    now = {
-        name: (str(env.titles[name]), [(parts(s), s.date) for s in states.values()])
-        for name, states in counts.of(env).catalogs.items()
-    }
-    stale = now != _said.of(env)
-    _said.put(env, now)
+def find(_app: Sphinx, env: BuildEnvironment) -> None:
+    """On env-updated: the pages that have the table."""
     has_it = {name for name, data in env.metadata.items() if "translation_status" in data}
     _pages.put(env, sorted(has_it & env.found_docs))
-    return _pages.of(env) if stale else []
+
+
+def tell(_app: Sphinx, env: BuildEnvironment, page: str) -> Any:
+    """On page-shows: what the tables say of each page, in their order."""
+    if page not in _pages.of(env):
+        return None
+    every = counts.of(env).catalogs
+    return [
+        (name, env.titles[name].pformat(), [(parts(s), s.date) for s in every[name].values()])
+        for name in in_order(env)
+    ]
+
+
+def in_order(env: BuildEnvironment) -> list[str]:
+    """All pages, in the order of the navigation."""
+    return list(dict.fromkeys([*env.collect_relations(), *counts.of(env).catalogs]))
 
 
 def parts(state: State) -> tuple[int, ...]:
@@ -129,7 +137,7 @@ def language_rows(app: Sphinx) -> Iterator[Row]:
 def page_rows(app: Sphinx, docname: str, locale: str) -> Iterator[Row]:
     """For each page, in the order of the navigation, a link to it and its state."""
     env, every = app.env, counts.of(app.env).catalogs
-    for name in dict.fromkeys([*env.collect_relations(), *every]):
+    for name in in_order(env):
         title = [part.deepcopy() for part in env.titles[name].children]
         uri = app.builder.get_relative_uri(docname, name)
         link = nodes.reference("", "", *title, refuri=uri, internal=True)
@@ -202,6 +210,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(Numbers)
     app.add_node(Bar, html=(visit_bar, None))
     app.add_node(Day, html=(visit_day, None))
-    app.connect("env-updated", find_stale)
+    app.connect("env-updated", find)
+    app.connect("page-shows", tell)
     app.connect("doctree-resolved", fill)
     app.connect("html-page-context", add_style)

@@ -9,11 +9,11 @@ holds while its catalog and the messages of its page are the same.
 from __future__ import annotations
 
 import pickle
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import messages
+from messages.digests import digest
 from messages.fields import Passing
 
 from status import counts
@@ -38,7 +38,7 @@ def take(app: Sphinx, env: BuildEnvironment) -> None:
     found = {page: known.get(page, ("", {})) for page in pages}
     counts.take_over(
         env,
-        {page: kept for page, (digest, kept) in found.items() if digest == digest_of(pages[page])},
+        {page: kept for page, (held, kept) in found.items() if held == digest_of(pages[page])},
     )
 
 
@@ -64,7 +64,7 @@ def lock(path: Path) -> Any:
 
 
 def digest_of(texts: tuple[str, ...]) -> str:
-    return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+    return digest("\0".join(texts).encode())
 
 
 def setup(app: Sphinx) -> None:
