@@ -106,6 +106,39 @@ def test_a_translated_term_is_built_whatever_it_is(
     build(WITHIN_AN_ENTRY, "de", {"water": msgstr, "zone": msgstr + " (2)"})
 
 
-def test_what_has_no_line_is_told_with_its_page(build: Callable[..., list[str]]) -> None:
-    (said,) = {*build(CLASSIFIER, "de", {"classifier": "[a][b]"})}
-    assert said.startswith("other.md.rst: WARNING: no definition for [b] in the translation")
+@pytest.mark.parametrize(
+    ("msgstr", "said"),
+    [("Art", ""), ("[a][b]", ""), (":none:`x`", 'Unknown interpreted text role "none"')],
+)
+def test_a_classifier_which_has_no_line_is_told_with_its_page(
+    build: Callable[..., list[str]], msgstr: str, said: str
+) -> None:
+    found = build(CLASSIFIER, "de", {"classifier": msgstr})
+    assert all(line.startswith("other.md") for line in found if line)
+    assert (said in "\n".join(found)) if said else not found
+
+
+# Another's directive, whose text has a source and no line.
+DIRECTIVE = """
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+class Plain(SphinxDirective):
+    def run(self):
+        node = nodes.paragraph("Plain.", "Plain.")
+        node.source = self.state.document["source"]
+        return [nodes.container("", node)]
+def setup(app):
+    app.add_directive("plain", Plain)
+"""
+
+
+def test_a_text_of_anothers_directive_without_a_line_is_told_with_its_page(page: Write) -> None:
+    project = page("index", "# Page\n\n```{plain}\n```\n")
+    write_catalog(project, "de", "index", {"Plain.": "[a][b]"})
+    shutil.copytree(ROOT / "conf", project / "conf")
+    with (project / "conf/conf.py").open("a", encoding="utf-8") as settings:
+        settings.write(DIRECTIVE)
+    options = ("-b", "html", "-D", "language=de")
+    built = sphinx_build(project / "docs", project / "html", *options, conf=project / "conf")
+    assert built.code == 0, built.err
+    assert "docs/index.md: WARNING: no definition for [b] in the translation" in built.err

@@ -119,7 +119,7 @@ class ReferenceRenderer(SphinxRenderer):
         path, line, _rest = source.rsplit(":", 2)
         config, docname = self.sphinx_env.config, self.sphinx_env.docname
         catalog = f"{config.language}/LC_MESSAGES/{docname}.po"
-        return f"{path}:{line}" if line.isdigit() else path, catalog  # some nodes have no line
+        return f"{path}:{line}" if line.isdigit() else docname, catalog  # some have no line
 
 
 class ReferenceParser(MystParser):
