@@ -43,6 +43,10 @@ SPHINX_9_2 = sphinx.version_info >= (9, 2)  # it has mended some of what stock d
 LONG = [
     "test_hosting",
     "test_update_catalogs",
+    "test_stale",
+    "test_second_builds",
+    "test_any_input",
+    "test_kitchen_sink",
     "test_search",
     "test_status",
     "test_build_sites",

@@ -17,7 +17,7 @@ CASES = int(os.environ.get("CASES", "0"))
 
 
 @settings(
-    max_examples=max(1, -(-CASES // FILES)) if CASES else 4,
+    max_examples=max(1, -(-CASES // FILES)) if CASES else 3,
     derandomize=not CASES,
     database=None,
     deadline=None,
