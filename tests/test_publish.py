@@ -162,9 +162,11 @@ def test_a_site_that_fails_is_not_published(project: Path, tmp_path: Path) -> No
     table = project / "conf/languages.toml"
     table.write_text("".join(f'[{c}]\nnote = "{c}"\nslug = "{c}"\n' for c in ("en", "fr")), "utf-8")
     path = project / "locale/fr/LC_MESSAGES/index.po"
-    path.write_text(path.read_text("utf-8").replace("Des notes", "[Des][perdu] notes"), "utf-8")
+    broken = path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes")
+    path.write_text(broken, "utf-8")
     command = [sys.executable, "-m", "sites.publish", "--base", "https://example.org"]
     done = run(*command, "--out", tmp_path / "out", cwd=project)
     assert done.code == 1
+    assert "no definition for [perdu]" in done.err
     assert done.err.splitlines()[-1] == "nothing is published"
     assert not (tmp_path / "out").exists()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import polib
 from notes2po import catalog
-from notes2po.languages import table_of
+from sites.table import table_of
 
 from bench.corpus import Text, corpus_texts, make, own_texts
 from bench.plot import plot

@@ -20,7 +20,8 @@ import polib
 from babel import Locale
 from check_catalogs.script import script_of
 from notes2po import catalog as po
-from notes2po.languages import Language, find_locale, name_in_english, own_name, table_of
+from notes2po.languages import Language, find_locale, name_in_english, own_name
+from sites.table import table_of
 from sphinx.search import languages as searchable
 
 from intake import RefusedError

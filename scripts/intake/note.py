@@ -21,7 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from notes2po import catalog as po
-from notes2po.languages import Language, table_of
+from notes2po.languages import Language
+from sites.table import table_of
 
 from intake import RefusedError
 from intake.outcome import run

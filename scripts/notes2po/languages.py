@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,15 +71,6 @@ def read_table(path: Path) -> tuple[Language, ...]:
     if twice := [slug for slug in slugs if slugs.count(slug) > 1]:
         raise ValueError(f"{path}: two languages have the slug {twice[0]!r}")
     return tuple(Language(*row) for row in rows)
-
-
-def table_of(path: Path) -> tuple[Language, ...]:
-    """The languages of a command's project; ends it with one line where they cannot be read."""
-    try:
-        return read_table(path)
-    except ValueError as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
 
 
 def find_locale(code: str, table: tuple[Language, ...]) -> str:

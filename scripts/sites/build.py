@@ -31,10 +31,11 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po import catalog
-from notes2po.languages import Language, find_row, own_name, table_of
+from notes2po.languages import Language, find_row, own_name
 from notes2po.messages import ProblemError
 
 from sites.progress import each_done, follow
+from sites.table import table_of
 
 ROOT = Path.cwd()
 BUILD = ROOT / "build"

@@ -13,7 +13,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from notes2po.languages import Language, table_of
+from notes2po.languages import Language
+
+from sites.table import table_of
 
 ROOT = Path.cwd()
 BUILD = ROOT / "build"

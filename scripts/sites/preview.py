@@ -27,7 +27,7 @@ from importlib import import_module
 from pathlib import Path
 
 import uvicorn
-from notes2po.languages import Language, find_row, table_of
+from notes2po.languages import Language, find_row
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
@@ -35,6 +35,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+
+from sites.table import table_of
 
 ROOT = Path.cwd()
 HOST = "127.0.0.1"

@@ -17,9 +17,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from notes2po.languages import table_of
-
 from sites import build
+from sites.table import table_of
 
 MARK = ".nojekyll"
 

@@ -26,9 +26,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from notes2po.languages import table_of
-
 from sites.rtd_config import ENVIRONMENT, FORMATS, Config, read_config
+from sites.table import table_of
 
 ROOT = Path.cwd()
 PROJECT = "notes"  # the main project's slug, as an example

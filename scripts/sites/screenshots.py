@@ -12,8 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from notes2po.languages import table_of
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from sites.table import table_of
 
 ROOT = Path.cwd()
 SITES = ROOT / "build" / "html"

@@ -23,8 +23,8 @@ from pathlib import Path
 import polib
 from check_catalogs.findings import quoted
 from notes2po import catalog as po
-from notes2po.languages import table_of
 from notes2po.messages import Location, ProblemError
+from sites.table import table_of
 
 ROOT = Path.cwd()
 

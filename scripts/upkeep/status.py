@@ -17,7 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from notes2po.languages import find_row, name_in_english, table_of
+from notes2po.languages import find_row, name_in_english
+from sites.table import table_of
 
 ROOT = Path.cwd()
 OUT = Path("build", "status")

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import polib
 from notes2po import catalog as po
-from notes2po.languages import table_of
 from notes2po.messages import Location, ProblemError
+from sites.table import table_of
 
 from upkeep.language import update
 from upkeep.templates import Templates, extract, read_templates
