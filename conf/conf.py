@@ -19,6 +19,7 @@ extensions = [
     "myst_parser",
     "speed",
     "messages",
+    "incremental",
     "references",
     "glossary",
     "search",

@@ -164,6 +164,18 @@ def test_a_compiled_catalog_is_nobodys_source(site: Path) -> None:
     assert "From the editor" not in pages(build(site))["guide"]
 
 
+@pytest.mark.parametrize("name", ["only", "sphinx"])
+def test_what_somebody_else_compiled_is_kept_and_said(site: Path, name: str) -> None:
+    path = catalogs(site) / f"{name}.mo"
+    path.with_suffix(".po").unlink(missing_ok=True)
+    polib.POFile().save_as_mofile(str(path))
+    compiled = path.read_bytes()
+    for _ in range(2):
+        said = "\n".join(build(site).said)
+        assert f"{name}.mo: WARNING: {name}.mo has no .po beside it" in said
+    assert path.read_bytes() == compiled
+
+
 @pytest.mark.parametrize(("name", "english"), [("guide", ">Details<"), ("sphinx", "Back to top")])
 def test_who_sees_to_compiled_catalogs_keeps_them(site: Path, name: str, english: str) -> None:
     path = catalogs(site) / f"{name}.po"
@@ -256,8 +268,12 @@ def test_a_heading_that_another_page_shows_in_english_is_marked_there(site: Path
     """The link's words are written out; whether they are English depends on the other page."""
     marked = '<span class="language-en" lang="en">Setup</span>'
     assert marked not in pages(build(site))["sub/other"]
-    translate(site, "sub/other", "A paragraph, [](deep.md#below), [Setup](../guide.md#setup).",
-              "Ü [](deep.md#below), [Setup](../guide.md#setup).")  # fmt: skip
+    translate(
+        site,
+        "sub/other",
+        "A paragraph, [](deep.md#below), [Setup](../guide.md#setup).",
+        "Ü [](deep.md#below), [Setup](../guide.md#setup).",
+    )
     build(site)
     translate(site, "guide", "Setup", "")
     shown = pages(build(site))["sub/other"]
@@ -334,10 +350,14 @@ def test_pictures_of_one_name_are_called_by_their_pages_and_not_by_what_was_read
 FAULTS = {
     "while it is read": ("docs/guide.md", "A paragraph about", "[a][nowhere] about"),
     "while it is written": ("docs/guide.md", "A paragraph about", "{ref}`nowhere` about"),
-    "of the whole site": ("docs/references.md", '"The first work"', '"The first work"\n[more]: https://example.org'),
+    "of the whole site": (
+        "docs/references.md",
+        '"The first work"',
+        '"The first work"\n[more]: https://example.org',
+    ),
     "in a page that nobody lists": ("docs/index.md", "status\n", ""),
     "of two pages": ("docs/third.md", "## A table", "(setup-label)=\n## A table"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("options", [(), ("-j", "2")], ids=["serial", "parallel"])

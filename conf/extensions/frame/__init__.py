@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("messages")
+    app.setup_extension("incremental")
     folders.use(app, __file__)
     title.setup(app)
     languages.setup(app)

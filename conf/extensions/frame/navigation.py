@@ -169,7 +169,7 @@ def tell(app: Sphinx, env: BuildEnvironment, page: str) -> str | None:
 
 
 def setup(app: Sphinx) -> None:
-    app.setup_extension("messages")
+    app.setup_extension("incremental")
     # A site of more pages shows on each of them a part of the tree.
     app.add_config_value("navigation_pages", 200, "html", types=[int])
     # Before sphinx-notfound-page, which asks for links of its own (400), and furo (500).

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("messages")
+    app.setup_extension("incremental")
     order.setup(app)
     page_terms.setup(app)
     shared_names.setup(app)

@@ -24,24 +24,19 @@ from messages import (
     catalog_check,
     catalogs,
     centered,
-    compiled,
     foreign_markup,
     formulas,
     guard,
     hard_breaks,
     heading_texts,
     index_anchors,
-    leftovers,
     literal_messages,
     message_anchors,
     page_messages,
     pictures,
     rst_passages,
-    shown,
-    sources,
     table_cells,
     valid_meta,
-    warned,
     wide_line_breaks,
 )
 from messages.page_messages import Messages, of
@@ -56,9 +51,6 @@ __all__ = ["Messages", "of", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
     centered.setup(app)
-    compiled.setup(app)
-    warned.setup(app)
-    sources.setup(app)
     formulas.setup(app)
     guard.setup(app)
     hard_breaks.setup(app)
@@ -74,8 +66,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     foreign_markup.setup(app)
     catalog_check.setup(app)
     page_messages.setup(app)
-    shown.setup(app)
-    leftovers.setup(app)
     return {
         "version": "1",
         "env_version": 1,

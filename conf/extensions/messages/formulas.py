@@ -15,6 +15,7 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+from xml.dom import minidom
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -40,9 +41,7 @@ ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({NUMBERED}|split)\}}")
 WHOLE = re.compile(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 WORDS = re.compile(r"(\\text(?:rm|normal)?)\{([^{}]*\$[^{}]*)\}")
 POINTS_ELSEWHERE = re.compile(r"\\(?:eq)?ref\b")
-TAG = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
-LEVEL = re.compile(r' scriptlevel="[^"]*"')
-STYLE = re.compile(r' (?:scriptlevel|displaystyle)="[^"]*"')
+STYLES = ["displaystyle", "scriptlevel"]
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;)\w+;")  # XML, and so a book, knows but these
 
 
@@ -69,21 +68,18 @@ def apart(drawn: str) -> str:
 
     Books have MathML 3, which has a ``displaystyle`` of a table, and else no style elsewhere.
     """
-    ends: list[str] = []
-
-    def part(match: re.Match[str]) -> str:
-        closes, name, attributes, empty = match.groups()
-        if closes:
-            return match[0] + ends.pop()
-        of_part = STYLE if name != "mtable" else LEVEL
-        styles = "" if name == "mstyle" else "".join(of_part.findall(attributes))
-        start, end = (f"<mstyle{styles}>", "</mstyle>") if styles else ("", "")
-        tag = f"{start}<{name}{of_part.sub('', attributes) if styles else attributes}{empty}>"
-        if not empty:
-            ends.append(end)
-        return tag + end if empty else tag
-
-    return TAG.sub(part, drawn)
+    document = minidom.parseString(drawn)  # noqa: S318 - ours: math-core has drawn it
+    for part in document.getElementsByTagName("*"):
+        names = STYLES if part.tagName != "mtable" else STYLES[1:]
+        styles = {name: part.getAttribute(name) for name in names if part.hasAttribute(name)}
+        if styles and part.tagName != "mstyle" and (parent := part.parentNode):
+            around = document.createElement("mstyle")
+            for name, value in styles.items():
+                around.setAttribute(name, value)
+                part.removeAttribute(name)
+            parent.replaceChild(around, part)
+            around.appendChild(part)
+    return "".join(node.toxml() for node in document.childNodes)
 
 
 def same_environment(match: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ __all__ = ["References", "of", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
-    app.setup_extension("messages")
+    app.setup_extension("incremental")
     shared.setup(app)
     listing.setup(app)
     return {

@@ -1,15 +1,10 @@
-"""Nothing is done twice, and nothing is kept too long.
-
-What Sphinx, MyST and docutils repeat for every page and message is done once
-(``repeated_work``); pages are read again where the extensions themselves have changed
-(``own_rules``).
-"""
+"""Nothing is done twice: what Sphinx, MyST and docutils repeat for every page and message."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speed import own_rules, repeated_work
+from speed import repeated_work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,6 +12,5 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    own_rules.setup(app)
     repeated_work.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

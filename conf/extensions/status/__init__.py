@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("messages")
+    app.setup_extension("incremental")
     folders.use(app, __file__)
     counts.setup(app)
     shared_counts.setup(app)

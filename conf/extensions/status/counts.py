@@ -143,7 +143,7 @@ def measure(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> State:
-    """The state of a page in a language; the one *before* holds while file and messages are the same."""
+    """The state of a page in a language; while file and messages are the same, the one *before*."""
     texts = messages.of(app.env).pages[docname]
     if locale == languages_of(app.config)[0]:
         return State(len(texts))

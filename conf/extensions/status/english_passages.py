@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from messages import shown
+from incremental import shown
 from messages.fields import Kept, PerPage
 from sphinx import addnodes
 

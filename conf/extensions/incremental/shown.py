@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from messages.digests import digest, of_file
+from messages.fields import PerPage
 from sphinx import addnodes
 from sphinx.util import docname_join
 
-from messages import records, warned
-from messages.digests import digest, of_file
-from messages.fields import PerPage
+from incremental import records, warned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -19,11 +19,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx.util.i18n import docname_to_domain
-
 from messages.catalogs import folders
 from messages.digests import digest, of_file
 from messages.fields import PerPage
+from sphinx.util.i18n import docname_to_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

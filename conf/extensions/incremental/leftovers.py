@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from messages import records
+from incremental import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from messages.fields import PerPage
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warning
-
-from messages.fields import PerPage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from messages.catalogs import of_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,8 +46,8 @@ def rules(app: Sphinx) -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 name = path.relative_to(folder.parent).as_posix()
                 digest.update(name.encode() + b"\0" + path.read_bytes())
-    for folder in app.config.locale_dirs:
-        path = Path(app.srcdir, folder, app.config.language, "LC_MESSAGES", "sphinx.po")
+    for folder in of_language(app):
+        path = folder / "sphinx.po"
         digest.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
     return digest.hexdigest()
 

@@ -4,10 +4,11 @@ Sphinx compiles a ``.po`` that is newer than its ``.mo``, and takes the texts fr
 a catalog that is new but has an older date was not read (sphinx #830), and one that was deleted
 went on being shown (sphinx #1304). A ``.mo`` is nobody's source. It is compiled here where the
 ``.po`` says something else, and deleted where there is none, unless ``gettext_auto_build``
-is off: then somebody else sees to them.
+is off: then somebody else sees to them. What somebody else has compiled is not ours to delete:
+without a ``.po`` it is shown, as Sphinx does, and said.
 
-* A page's ends in a digest of the ``.po`` that it was made of: gettext finds texts by their
-  places and does not see it. It has the ``.po``'s date, so that Sphinx finds nothing to do.
+* Each that is made here ends in a digest of its ``.po``: gettext finds texts by their places
+  and does not see it. A page's has the ``.po``'s date, so that Sphinx finds nothing to do.
 * The frame's, ``sphinx.mo``, Sphinx loads before any extension. A build leaves it with a date
   at which the next one compiles it in any case; what was loaded in vain is loaded again.
 
@@ -17,6 +18,7 @@ Seen with Sphinx 9.0.4 and 9.2.0.
 from __future__ import annotations
 
 import os
+import re
 from gettext import GNUTranslations
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -25,15 +27,19 @@ from typing import TYPE_CHECKING
 import sphinx
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from sphinx import locale
-
 from messages.catalogs import of_language
 from messages.digests import digest
+from sphinx import locale
+from sphinx.util import logging
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+logger = logging.getLogger(__name__)
+
 FRAME = "sphinx"
+MARK = b"\0made of "  # and a digest: the end of what is compiled here
+MADE = re.compile(re.escape(MARK) + rb"[0-9a-f]{32}\Z")
 EARLY = 315_619_200  # 1980-01-02: an archive holds no date before 1980
 
 
@@ -44,14 +50,41 @@ def compile_pages(app: Sphinx) -> None:
     for folder in of_language(app):
         for compiled in catalogs_in(folder, ".mo"):
             if not compiled.with_suffix(".po").is_file():
-                compiled.unlink()
+                drop(compiled)
         for path in catalogs_in(folder, ".po"):
-            text = path.read_bytes()
-            mark = digest(text + bytes(app.config.gettext_allow_fuzzy_translations)).encode()
-            compiled = path.with_suffix(".mo")
-            if not compiled.is_file() or not compiled.read_bytes().endswith(mark):
-                put(compiled, make(app, text), mark)
-            date_as(compiled, path)
+            compile_one(app, path)
+
+
+def compile_one(app: Sphinx, path: Path) -> bool:
+    """Have the ``.mo`` of the catalog at *path* say what that says; whether it was another."""
+    text, compiled = path.read_bytes(), path.with_suffix(".mo")
+    mark = MARK + digest(text + bytes(app.config.gettext_allow_fuzzy_translations)).encode()
+    stale = not compiled.is_file() or not compiled.read_bytes().endswith(mark)
+    if stale:
+        made = make(app, text)
+        if made is None:
+            compiled.unlink(missing_ok=True)
+        else:
+            put(compiled, made + mark)
+    if compiled.is_file():  # for its own's date Sphinx lets it be
+        state = path.stat()
+        os.utime(compiled, ns=(state.st_atime_ns, state.st_mtime_ns))
+    return stale
+
+
+def drop(compiled: Path) -> bool:
+    """Delete a ``.mo`` that has no ``.po`` any more, where it was made of one here."""
+    if MADE.search(compiled.read_bytes()):
+        compiled.unlink(missing_ok=True)
+        return True
+    logger.warning(
+        "%s has no .po beside it, and is shown: delete it, or put its .po there; "
+        "gettext_auto_build = False says that it is meant so",
+        compiled.name,
+        location=str(compiled),
+        type="compiled",
+    )
+    return False
 
 
 def catalogs_in(folder: Path, suffix: str) -> list[Path]:
@@ -76,20 +109,11 @@ def make(app: Sphinx, text: bytes) -> bytes | None:
     return made.getvalue()
 
 
-def put(path: Path, text: bytes | None, mark: bytes = b"") -> None:
-    """Write a compiled catalog whole, or take it away: others build at the same time."""
-    if text is None:
-        path.unlink(missing_ok=True)
-        return
+def put(path: Path, data: bytes) -> None:
+    """Write a compiled catalog whole: others build at the same time."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(text + mark)
+    draft.write_bytes(data)
     draft.replace(path)
-
-
-def date_as(compiled: Path, path: Path) -> None:
-    """Give a compiled catalog the date of its own, for which Sphinx lets it be."""
-    if compiled.is_file():
-        os.utime(compiled, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
 
 
 def compile_frame(app: Sphinx) -> None:
@@ -99,11 +123,10 @@ def compile_frame(app: Sphinx) -> None:
     stale = False
     for folder in of_language(app):
         path, compiled = folder / f"{FRAME}.po", folder / f"{FRAME}.mo"
-        now = make(app, path.read_bytes()) if path.is_file() else None
-        if now != (compiled.read_bytes() if compiled.is_file() else None):
-            put(compiled, now)
-            stale = True
-        date_as(compiled, path)
+        if path.is_file():
+            stale |= compile_one(app, path)
+        elif compiled.is_file():
+            stale |= drop(compiled)
     if stale:
         load_frame(app)
 
@@ -112,7 +135,7 @@ def leave_frame(app: Sphinx, _error: Exception | None) -> None:
     """On build-finished: have the next build compile the frame's catalogs."""
     for folder in of_language(app) if app.config.gettext_auto_build else ():
         compiled = folder / f"{FRAME}.mo"
-        if compiled.is_file():
+        if compiled.is_file() and compiled.with_suffix(".po").is_file():
             os.utime(compiled, (EARLY, EARLY))
 
 
