@@ -25,6 +25,7 @@ import pytest
 import sphinx
 from filelock import FileLock
 from notes2po.catalog import header_fields
+from notes2po.languages import Language
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -284,6 +285,28 @@ def copy_project(folder: Path) -> Path:
 def project(tmp_path: Path) -> Path:
     """This project's pages, notes and settings, to do harm to."""
     return copy_project(tmp_path)
+
+
+Files = Callable[..., None]
+FEW_LANGUAGES = (
+    Language("en", "en", "en"),
+    Language("ja", "ja", "ja"),
+    Language("zh_TW", "hant", "zh-tw"),
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+    """Write small files of Markdown into a folder that is the current one."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(*names: str) -> None:
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("# Title\n\nText.\n", "utf-8")
+
+    return write
 
 
 def tree(project: Path) -> dict[str, bytes]:

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import polib
 import pytest
-from conftest import notes2po
-from notes2po.languages import Language
+from conftest import FEW_LANGUAGES as TABLE
+from conftest import Files, notes2po
 from notes2po.layouts import Pages, parse_notes, parse_pages, recognise
 from notes2po.notes import find_notes
-
-TABLE = (
-    Language("en", "en", "en"),
-    Language("ja", "ja", "ja"),
-    Language("zh_TW", "hant", "zh-tw"),
-)
-Write = Callable[..., None]
-
-
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Write small pages and notes into a folder that is the current one."""
-    monkeypatch.chdir(tmp_path)
-
-    def write(*names: str) -> None:
-        for name in names:
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("# Title\n\nText.\n", "utf-8")
-
-    return write
 
 
 def found(notes: str, source: str, pages: str) -> list[tuple[str, str, str]]:
@@ -130,15 +108,15 @@ ANYWHERE = {
 
 
 @pytest.mark.parametrize("where", ANYWHERE)
-def test_language_and_document_stand_anywhere_and_more_than_once(write: Write, where: str) -> None:
+def test_language_and_document_stand_anywhere_and_more_than_once(files: Files, where: str) -> None:
     notes, pages, note, page, document = ANYWHERE[where]
-    write(page, note)
+    files(page, note)
     source, _, name = pages.partition("/")
     assert found(notes, source, name) == [(note, "ja", document)]
 
 
-def test_a_path_that_says_two_languages_is_no_note(write: Write) -> None:
-    write("notes/x-en.md", "_notes/ja/x-fr.md")
+def test_a_path_that_says_two_languages_is_no_note(files: Files) -> None:
+    files("notes/x-en.md", "_notes/ja/x-fr.md")
     assert found("_notes/{language}/{document}-{language}.md", "notes", "{document}-en.md") == []
 
 
@@ -157,15 +135,15 @@ def test_a_path_that_says_two_languages_is_no_note(write: Write) -> None:
     ],
 )
 def test_a_code_in_a_name_is_told_from_the_name(
-    write: Write, name: str, page: str, locale: str
+    files: Files, name: str, page: str, locale: str
 ) -> None:
-    write(f"p/{page}-en.md", f"p/{name}.md")
+    files(f"p/{page}-en.md", f"p/{name}.md")
     notes = found("p/{document}-{language}.md", "p", "{document}-en.md")
     assert notes == [(f"p/{name}.md", locale, page)]
 
 
-def test_the_nearest_page_is_named_as_pages_are(write: Write) -> None:
-    write("p/install-en.md", "p/instal-ja.md")
+def test_the_nearest_page_is_named_as_pages_are(files: Files) -> None:
+    files("p/install-en.md", "p/instal-ja.md")
     pages = Pages(Path("p"), parse_pages("{document}-en.md"))
     _, (problem,) = find_notes(parse_notes("p/{document}-{language}.md"), pages, TABLE, {})
     hint = "no English page p/instal-en.md; did you mean p/install-en.md?"
@@ -219,33 +197,33 @@ USUAL = {
 
 
 @pytest.mark.parametrize("name", USUAL)
-def test_a_usual_layout_is_told_from_the_tree(write: Write, name: str) -> None:
+def test_a_usual_layout_is_told_from_the_tree(files: Files, name: str) -> None:
     page, note, pages, notes = USUAL[name]
-    write("README.md", "_site/ja/x.md", ".hidden/ja/x.md")
+    files("README.md", "_site/ja/x.md", ".hidden/ja/x.md")
     for document in ("x", "y", "z"):
-        write(page.replace("x", document), note.replace("x", document))
+        files(page.replace("x", document), note.replace("x", document))
     (layout,) = recognise(Path(), TABLE)
     assert (layout.pages.text, layout.notes.text, layout.count) == (pages, notes, 3)
 
 
-def test_a_tree_with_several_has_the_one_with_most_notes_first(write: Write) -> None:
+def test_a_tree_with_several_has_the_one_with_most_notes_first(files: Files) -> None:
     for document in "abc":
-        write(f"notes/{document}-en.md", f"_notes/ja/{document}-ja.md")
-    write("about.md", "ja/about.md", "fr/about.md")
+        files(f"notes/{document}-en.md", f"_notes/ja/{document}-ja.md")
+    files("about.md", "ja/about.md", "fr/about.md")
     first, second = recognise(Path(), TABLE)
     assert first.notes.text == "_notes/{language}/{document}-{language}.md"
     assert (second.pages.text, second.notes.text) == ("{document}.md", "{language}/{document}.md")
     assert (first.count, second.count) == (3, 2)
 
 
-def test_a_tree_in_one_language_has_none(write: Write) -> None:
-    write("it/is.md", "no/way.md", "docs/how-to.md", "docs/is-it.md", "a.b.md")
+def test_a_tree_in_one_language_has_none(files: Files) -> None:
+    files("it/is.md", "no/way.md", "docs/how-to.md", "docs/is-it.md", "a.b.md")
     assert recognise(Path(), TABLE) == []
 
 
-def test_the_layout_that_was_found_is_imported_and_named(write: Write, tmp_path: Path) -> None:
-    write(f"notes/{DATED}-en.md", f"_notes/ja/{DATED}-ja.md", f"_notes/hant/{DATED}-hant.md")
-    write("about.md", "about.ja.md")
+def test_the_layout_that_was_found_is_imported_and_named(files: Files, tmp_path: Path) -> None:
+    files(f"notes/{DATED}-en.md", f"_notes/ja/{DATED}-ja.md", f"_notes/hant/{DATED}-hant.md")
+    files("about.md", "about.ja.md")
     for code in ("ja", "hant"):
         note = tmp_path / f"_notes/{code}/{DATED}-{code}.md"
         note.write_text("# 題\n\n本文。\n", "utf-8")
@@ -264,16 +242,16 @@ def test_the_layout_that_was_found_is_imported_and_named(write: Write, tmp_path:
         assert [entry.msgstr for entry in catalog] == ["題", "本文。"]
 
 
-def test_a_source_that_is_given_is_the_one_of_the_layout(write: Write, tmp_path: Path) -> None:
-    write("a/x.md", "a/x.ja.md", "a/y.md", "a/y.ja.md", "b/x.md", "b/ja/x.md")
+def test_a_source_that_is_given_is_the_one_of_the_layout(files: Files, tmp_path: Path) -> None:
+    files("a/x.md", "a/x.ja.md", "a/y.md", "a/y.ja.md", "b/x.md", "b/ja/x.md")
     done = notes2po(tmp_path, "--source", "b")
     assert (done.code, done.err) == (0, "")
     assert "found b/{document}.md and b/{language}/{document}.md (1 notes)\n" in done.out
     assert "not taken" not in done.out
 
 
-def test_a_tree_that_is_laid_out_otherwise_asks_for_patterns(write: Write, tmp_path: Path) -> None:
-    write("notes/x.md")
+def test_a_tree_that_is_laid_out_otherwise_asks_for_patterns(files: Files, tmp_path: Path) -> None:
+    files("notes/x.md")
     done = notes2po(tmp_path)
     assert done.code == 2
     assert "say with --pages and --notes how the tree is laid out" in done.err

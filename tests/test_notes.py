@@ -7,34 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from notes2po.languages import Language
+from conftest import FEW_LANGUAGES as TABLE
+from conftest import Files
 from notes2po.layouts import Pages, parse_notes
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import find_notes, read_text
 
-TABLE = (
-    Language("en", "en", "en"),
-    Language("ja", "ja", "ja"),
-    Language("zh_TW", "hant", "zh-tw"),
-)
 PATTERN = "notes/{language}/{document}.md"
 SOURCE = Path("docs")
-
-Files = Callable[..., None]
-
-
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
-    """Write files with a line of text in a folder that is the current one."""
-    monkeypatch.chdir(tmp_path)
-
-    def write(*names: str) -> None:
-        for name in names:
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("Text.\n", "utf-8")
-
-    return write
 
 
 def found(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from second_builds import Bench, random_rounds
+from random_edits import random_rounds
+from second_builds import Bench
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "3"))
 

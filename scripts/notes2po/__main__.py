@@ -28,7 +28,6 @@ from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
-NOTES_GLOB = "locale/*/notes"
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
 
 EXIT_CODES = """\
@@ -120,7 +119,7 @@ def _layout(given: argparse.Namespace, languages: tuple[Language, ...]) -> tuple
     Raises ValueError where nothing of that is there.
     """
     pages = Pages(given.source or SOURCE, given.pages or Pages.pattern)
-    if given.notes or given.pages or next(Path().glob(NOTES_GLOB), None):
+    if given.notes or given.pages or next(Path().glob(parse_notes(NOTES).glob), None):
         if not pages.source.is_dir():
             raise ValueError(f"no folder {pages.source}: say with --source where the pages are")
         return pages, given.notes or parse_notes(NOTES)

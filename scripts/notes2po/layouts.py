@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 
 from notes2po.languages import SOURCE, Language, find_locale
@@ -218,24 +219,28 @@ def guesses(
 ) -> Iterator[Guess]:
     """What the page of a note at *path* may be called, and by what pattern."""
     *folders, name = path.split("/")
-    stem, codes = name.removesuffix(".md"), [i for i, part in enumerate(folders) if is_code(part)]
-    tails = [("", stem)]
-    if (match := NAME.fullmatch(stem)) and is_code(match["code"]):
-        tails = [(match["sign"], match["stem"])]
-        if not codes:
-            yield from side_by_side(folders, match["sign"], match["stem"])
-    for at in codes:
-        before, after = folders[:at], folders[at + 1 :]
-        for sign, bare in tails:
-            document = "/".join([*after, bare])
-            ending = f"{sign}{LANGUAGE}" if sign else ""
-            notes = "/".join([*before, LANGUAGE, f"{DOCUMENT}{ending}.md"])
-            for folder in (before, [*before[:-1], before[-1].lstrip("_")] if before else before):
-                for place in (folder, [*folder, "en"]):
-                    for english in {f"{sign}en.md" if sign else ".md", ".md"}:
-                        yield Guess(notes, tuple(place), document, english)
+    sign, bare = "", name.removesuffix(".md")
+    if (match := NAME.fullmatch(bare)) and is_code(match["code"]):
+        sign, bare = match["sign"], match["stem"]
+    codes = [place for place, part in enumerate(folders) if is_code(part)]
+    if sign and not codes:
+        yield from side_by_side(folders, sign, bare)
+    for place in codes:
+        before, after = folders[:place], folders[place + 1 :]
+        yield from in_folders(before, after, sign, bare)
         if before[-1:] == ["i18n"]:
             yield from beside_i18n(before, after, name, places)
+
+
+def in_folders(before: list[str], after: list[str], sign: str, bare: str) -> Iterator[Guess]:
+    """_notes/ja/x-ja.md, whose page is notes/x-en.md, _notes/en/x.md or such."""
+    document = "/".join([*after, bare])
+    code = f"{sign}{LANGUAGE}" if sign else ""
+    notes = "/".join([*before, LANGUAGE, f"{DOCUMENT}{code}.md"])
+    shown = [*before[:-1], *(name.lstrip("_") for name in before[-1:])]
+    names = [f"{sign}en.md", ".md"] if sign else [".md"]
+    for folders, own, name in product((before, shown), ((), ("en",)), names):
+        yield Guess(notes, (*folders, *own), document, name)
 
 
 def side_by_side(folders: list[str], sign: str, stem: str) -> Iterator[Guess]:

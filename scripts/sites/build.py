@@ -129,7 +129,7 @@ def welcome(language: Language) -> dict[str, Any]:
 
 
 def frame_texts(language: Language) -> dict[str, str]:
-    """What the frame says in a language; nothing where its catalog cannot be read: its build says so."""
+    """What the frame says in a language; where its catalog cannot be read, its build says so."""
     path = ROOT / "locale" / language.locale / "LC_MESSAGES" / "sphinx.po"
     with suppress(ProblemError):
         entries = catalog.read(path) or ()

@@ -2,7 +2,8 @@
 
 The article and the status page, whole, in every language, in both themes, at both
 widths that the style is made for, into build/screenshots; and the README's picture of
-the six languages side by side. Needs Debian's chromium-headless-shell, or chromium, and the Noto fonts.
+the six languages side by side. Needs Debian's chromium-headless-shell, or chromium,
+and the Noto fonts.
 """
 
 from __future__ import annotations
