@@ -81,7 +81,7 @@ def drop(compiled: Path) -> bool:
         "%s has no .po beside it, and is shown: delete it, or put its .po there; "
         "gettext_auto_build = False says that it is meant so",
         compiled.name,
-        location=str(compiled),
+        location=f"{compiled}:1",  # without a line Sphinx takes it for a page
         type="compiled",
     )
     return False
