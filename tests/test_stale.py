@@ -172,7 +172,8 @@ def test_what_somebody_else_compiled_is_kept_and_said(site: Path, name: str) -> 
     compiled = path.read_bytes()
     for _ in range(2):
         said = "\n".join(build(site).said)
-        assert f"{name}.mo:1: WARNING: {name}.mo has no .po beside it" in said
+        assert f"{name}.mo:1: WARNING: " in said
+        assert f"{name}.mo has no .po beside it" in said
     assert path.read_bytes() == compiled
 
 
