@@ -40,7 +40,7 @@ READ = ("title", "alt", "aria-label", "summary")  # attributes with words
 # What is the same in every language by design, and why: a tag or, after a point, a class.
 KEPT = {
     "code": "code, and in contents the name of an object; a sentence has it between marks",
-    "pre": "code: no message, unless a project names it in gettext_additional_targets",
+    "pre": "code: the same in every language until somebody translates its comments",
     ".sig": "a signature: the name of an object",
     ".raw": "raw HTML: Sphinx takes no message from it",
 }

@@ -24,6 +24,7 @@ from messages import (
     catalog_check,
     catalogs,
     centered,
+    code_messages,
     foreign_markup,
     formulas,
     guard,
@@ -51,6 +52,7 @@ __all__ = ["Messages", "of", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     catalogs.setup(app)
     centered.setup(app)
+    code_messages.setup(app)
     formulas.setup(app)
     guard.setup(app)
     hard_breaks.setup(app)

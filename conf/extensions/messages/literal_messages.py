@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 from sphinx.util.nodes import LITERAL_TYPE_NODES
 
 from messages import page_messages
 from messages.catalogs import is_source, msgstr_of
+from messages.code_messages import keeps_code
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
 
 
 class TranslateLiterals(SphinxTransform):
@@ -34,12 +38,29 @@ class TranslateLiterals(SphinxTransform):
             if not isinstance(node, LITERAL_TYPE_NODES):
                 continue
             msgstr = msgstr_of(self.env, text)
+            if isinstance(node, nodes.literal_block) and msgstr.strip():
+                msgstr = self.without_other_code(node, text, msgstr)
             node["translated"] = bool(msgstr.strip())
             node["translatable"] = False
             if node["translated"]:
                 node.rawsource = msgstr  # Sphinx colours code only where the two are the same
                 node.children = []
                 node.append(nodes.Text(msgstr))
+
+    def without_other_code(self, node: nodes.literal_block, text: str, msgstr: str) -> str:
+        """*msgstr*, or nothing where it does not keep the code of the English *text*."""
+        if keeps_code(str(node.get("language", "")), text, msgstr):
+            return msgstr
+        logger.warning(
+            "the %s translation of a block of code has other code than the English; it is not "
+            "shown: translate comments and strings alone in %s/LC_MESSAGES/%s.po",
+            self.config.language,
+            self.config.language,
+            self.env.docname,
+            location=node,
+            type="foreign_markup",
+        )
+        return ""
 
 
 def setup(app: Sphinx) -> None:

@@ -57,10 +57,14 @@ class KeepMessages(SphinxTransform):
 
 
 def take(app: Sphinx, doctree: nodes.document) -> None:
-    """On doctree-read: leave out the front matter's fields, which are in no template."""
+    """On doctree-read: leave out the front matter's fields, which are in no template, and code."""
     front = {id(node) for info in doctree.findall(nodes.docinfo) for node in info.findall()}
     shown = {id(node) for node in doctree.findall()} - front - {id(doctree)}
-    kept = [(node, text) for node, text in _reading.of(app.env) if belongs(node, shown)]
+    kept = [
+        (node, text)
+        for node, text in _reading.of(app.env)
+        if belongs(node, shown) and not isinstance(node, nodes.literal_block)
+    ]
     _pages.of(app.env)[app.env.docname] = tuple(dict.fromkeys(text for _, text in kept))
     _reading.put(app.env, [(node, text) for node, text in kept if id(node) in shown])
 
