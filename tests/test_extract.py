@@ -12,8 +12,8 @@ from pathlib import Path
 import polib
 import pytest
 from conftest import ROOT, sphinx_build
+from notes2po.entries import is_code
 from notes2po.extract import as_paragraph, open_sphinx, read_note, read_page
-from notes2po.merge import is_code
 from notes2po.messages import Document, ProblemError
 from sphinx.application import Sphinx
 

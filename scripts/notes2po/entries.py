@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notes2po.links import by_label, canonical_url, labelled_links, relabel
@@ -56,6 +56,28 @@ def make_entries(
     for entry, entries in zip(chosen, found.values(), strict=True):
         spare += _rivals(entry, entries, note)
     return chosen, sorted(spare, key=lambda item: item.message.location)
+
+
+def is_code(msgid: str) -> bool:
+    """Whether a message is a block of code, which nobody has to translate.
+
+    No text ends in a line's end, and no formula (conf/extensions/messages/code_messages.py).
+    """
+    return msgid.endswith("\n")
+
+
+def without_same_code(entries: Sequence[Entry], known: Collection[str]) -> list[Entry]:
+    """*entries* without the code that nobody has translated, unless it is among the msgids *known*.
+
+    Code that is the same in both languages is nobody's work; an empty entry would call for some.
+    """
+    return [
+        entry
+        for entry in entries
+        if not is_code(entry.msgid)
+        or entry.msgid in known
+        or entry.msgstr.strip() not in ("", entry.msgid.strip())
+    ]
 
 
 def relabelled(

@@ -12,13 +12,19 @@ from sphinx.application import Sphinx
 
 from notes2po import catalog as po
 from notes2po.align import align
-from notes2po.entries import Spare, cited_definitions, make_entries, relabelled
+from notes2po.entries import (
+    Spare,
+    cited_definitions,
+    make_entries,
+    relabelled,
+    without_same_code,
+)
 from notes2po.extract import as_paragraph, read_note, read_page
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions, line_of
-from notes2po.merge import Change, doubt_of, merge, without_same_code
+from notes2po.merge import Change, doubt_of, merge
 from notes2po.messages import Definition, Document, Entry, Location, ProblemError
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
@@ -73,7 +79,7 @@ def import_note(
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
     target = _catalog_path(job, note)
     old = po.read(target)
-    entries = without_same_code(entries, old)
+    entries = without_same_code(entries, {e.msgid for e in old or () if not e.obsolete})
     merged, changes = merge(old, entries, page.path)
     title = f"{note.docname}, {note.locale}: first imported from {note.path}"
     if document.metadata.get("generated") is True:

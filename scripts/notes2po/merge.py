@@ -74,21 +74,6 @@ def merge(
     return catalog, changes
 
 
-def without_same_code(entries: Iterable[Entry], old: Iterable[polib.POEntry] | None) -> list[Entry]:
-    """*entries* without the code that nobody has translated, unless the catalog *old* has it.
-
-    Code that is the same in both languages is nobody's work; an empty entry would call for some.
-    """
-    known = {entry.msgid for entry in old or () if not entry.obsolete}
-    return [
-        entry
-        for entry in entries
-        if not is_code(entry.msgid)
-        or entry.msgid in known
-        or entry.msgstr.strip() not in ("", entry.msgid.strip())
-    ]
-
-
 def by_msgid(old: Iterable[polib.POEntry]) -> dict[str, polib.POEntry]:
     """The entries without a context; what stands on the page wins over what is obsolete."""
     found: dict[str, polib.POEntry] = {}
@@ -125,14 +110,6 @@ def _left_over(
 def is_kept(entry: polib.POEntry) -> bool:
     """Whether *entry* holds anything; one that a translator has emptied does, by its stamp."""
     return bool(entry.msgstr or entry.tcomment or entry.flags)
-
-
-def is_code(msgid: str) -> bool:
-    """Whether a message is a block of code, which nobody has to translate.
-
-    No text ends in a line's end, and no formula (conf/extensions/messages/code_messages.py).
-    """
-    return msgid.endswith("\n")
 
 
 def is_empty(entry: polib.POEntry) -> bool:

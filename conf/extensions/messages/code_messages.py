@@ -5,7 +5,7 @@ is whole, and a translation of it keeps the code. What differs from the English 
 comments and strings alone, as the block's lexer reads it; anything else is refused, and said: a
 reader copies a command without reading it. A formula without words is the same in all languages
 and no message. In a catalog code ends in a line's end, as MyST has it of a fence and no text has:
-by that it is told there (``notes2po.merge.is_code``). A template holds the code that somebody
+by that it is told there (``notes2po.entries.is_code``). A template holds the code that somebody
 has translated: an empty entry of all other code would call for work.
 """
 
