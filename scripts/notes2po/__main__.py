@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from sphinx.application import Sphinx
 
 from notes2po import report as told
+from notes2po import unchanged
 from notes2po.extract import open_sphinx
-from notes2po.importer import Job, import_page
+from notes2po.importer import Job, import_page, made_from
 from notes2po.languages import Language, find_locale, read_table
 from notes2po.layouts import Pages, Pattern, parse_notes, parse_pages, recognise
 from notes2po.messages import Location, ProblemError
@@ -29,6 +30,8 @@ from notes2po.report import NoteReport
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
+
+Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for Sphinx
 
 EXIT_CODES = """\
 exit status: 0 done; 1 some notes could not be read (the others are done), or
@@ -175,9 +178,16 @@ def _run(
 ) -> int:
     """Import everything, saying each note's outcome as it comes; returns the exit code."""
     totals: dict[str, Counter[str]] = {}
+    record, of_run = unchanged.read(job.conf), list[NoteReport]()
+    known = {
+        note: found
+        for note in notes
+        if (found := record.report(note.path, unchanged.stamp(record, made_from(job, note))))
+    }
     with TemporaryDirectory(prefix="notes2po-") as scratch:
-        outcomes = _outcomes(job, notes, scratch)
+        outcomes = _outcomes(job, notes, known, scratch)
         reports = _said(outcomes, totals, problems, len(notes), check=job.check)
+        reports = _noted(reports, of_run)
         lines = told.json_lines(reports, totals, problems, layout)
         if report:
             report.parent.mkdir(parents=True, exist_ok=True)
@@ -188,8 +198,14 @@ def _run(
         else:
             for _ in lines:
                 pass
+    if not job.check:
+        by_path = {note.path: note for note in notes}
+        stamped = ((r, unchanged.stamp(record, made_from(job, by_path[r.note]))) for r in of_run)
+        unchanged.write(record, stamped)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
+    if known:
+        print(f"{len(known)} of {len(notes)} notes are as they were, and were not read")
     print("\n".join(told.total_lines(totals)))
     changed = sum(counts["changed"] for counts in totals.values())
     print(
@@ -198,14 +214,34 @@ def _run(
     return PROBLEMS if problems or (job.check and changed) else DONE
 
 
+def _noted(reports: Iterator[NoteReport], to: list[NoteReport]) -> Iterator[NoteReport]:
+    """*reports*, each of which is also added *to* a list."""
+    for report in reports:
+        to.append(report)
+        yield report
+
+
 def _outcomes(
-    job: Job, notes: Sequence[Note], scratch: str
+    job: Job, notes: Sequence[Note], known: Mapping[Note, NoteReport], scratch: str
 ) -> Iterator[list[NoteReport | ProblemError]]:
-    """What became of each page's notes, pages in order, by as many processes as pay."""
+    """What became of each page's notes, pages in order; what is *known* is not read again."""
     pages: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
         pages[note.docname].append(note)
-    tasks = [(job, docname, of_page, scratch) for docname, of_page in pages.items()]
+    new = {page: [n for n in of_page if n not in known] for page, of_page in pages.items()}
+    imported = _imported([(job, page, found, scratch) for page, found in new.items() if found])
+    for page, of_page in pages.items():
+        held: list[NoteReport | ProblemError] = [known[n] for n in of_page if n in known]
+        outcome = [*held, *(next(imported, []) if new[page] else [])]
+        yield sorted(outcome, key=_path)
+
+
+def _path(outcome: NoteReport | ProblemError) -> str:
+    return outcome.note if isinstance(outcome, NoteReport) else outcome.location.path
+
+
+def _imported(tasks: Sequence[Task]) -> Iterator[list[NoteReport | ProblemError]]:
+    """What comes of reading pages and their notes, by as many processes as pay."""
     workers = min(len(tasks), os.cpu_count() or 1)
     if workers <= 1:
         yield from map(_import_page, tasks)
@@ -215,13 +251,13 @@ def _outcomes(
             yield from pool.map(_import_page, tasks)
         except BrokenProcessPool:
             text = "a process was killed; run again: what is written is whole"
-            yield [ProblemError(Location(str(job.locale), 1), text)]
+            yield [ProblemError(Location(str(tasks[0][0].locale), 1), text)]
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _import_page(task: tuple[Job, str, list[Note], str]) -> list[NoteReport | ProblemError]:
+def _import_page(task: Task) -> list[NoteReport | ProblemError]:
     """One page in a worker, whose one Sphinx application is opened at its first page."""
     job, docname, notes, scratch = task
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import polib
@@ -29,6 +30,9 @@ from notes2po.messages import Definition, Document, Entry, Location, ProblemErro
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
+DoubtsOf = Callable[[str, Sequence[str]], Callable[[str, str], str]]
+"""From a locale and a page's msgids to what says why a msgstr cannot be right, or nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -40,6 +44,15 @@ class Job:
     languages: tuple[Language, ...]
     date: str
     check: bool
+
+
+def made_from(job: Job, note: Note) -> list[Path]:
+    """The files that a note's catalog comes from, the catalog among them.
+
+    Definitions can be shared by all pages (see :func:`_shared_definitions`).
+    """
+    shared = job.pages.source / "references.md"
+    return [shared, job.pages.path(note.docname), Path(note.path), _catalog(job, note)]
 
 
 def import_page(
@@ -77,6 +90,7 @@ def import_note(
     document, strange = relabelled(document, page, shared)
     beads = align(page.messages, document.messages)
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
+    entries = list(_doubted(entries, note.locale))
     target = _catalog_path(job, note)
     old = po.read(target)
     entries = without_same_code(entries, {e.msgid for e in old or () if not e.obsolete})
@@ -101,6 +115,21 @@ def import_note(
     )
     report = replace(report, references=_compare_definitions(page, document, shared))
     return _with_findings(report, merged, entries, spare, changes)
+
+
+def _doubted(entries: Sequence[Entry], locale: str) -> Iterator[Entry]:
+    """*entries* with the doubts of whoever checks catalogs, where that is installed."""
+    checks = [check(locale, [entry.msgid for entry in entries]) for check in _checks()]
+    for entry in entries:
+        sure = entry.msgstr and not entry.doubt
+        doubts = [check(entry.msgid, entry.msgstr) for check in checks] if sure else []
+        yield replace(entry, doubt="; ".join(filter(None, doubts))) if any(doubts) else entry
+
+
+@cache
+def _checks() -> tuple[DoubtsOf, ...]:
+    found = sorted(entry_points(group="notes2po.doubts"), key=lambda point: point.name)
+    return tuple(point.load() for point in found)
 
 
 @cache
@@ -138,9 +167,13 @@ def _check(
             raise ProblemError(place, f"'lang: {code}' is {locale}, but {hint}")
 
 
+def _catalog(job: Job, note: Note) -> Path:
+    return job.locale / note.locale / "LC_MESSAGES" / f"{note.docname}.po"
+
+
 def _catalog_path(job: Job, note: Note) -> Path:
     """Where the note's catalog is; raises ProblemError where a link leads out of the tree."""
-    path = job.locale / note.locale / "LC_MESSAGES" / f"{note.docname}.po"
+    path = _catalog(job, note)
     if job.locale.resolve() not in path.resolve().parents:
         where = f"leads out of {job.locale}; put the catalogs themselves there"
         raise ProblemError(Location(path.as_posix(), 1), where)
