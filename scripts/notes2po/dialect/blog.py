@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from notes2po.dialect.front_matter import YamlError, load_yaml, split_front_matter
 from notes2po.messages import Location, ProblemError
@@ -63,6 +64,11 @@ class Blog:
     def files(self) -> tuple[str, ...]:
         """Every file that may be a page of the blog, as a path in it, sorted."""
         return tuple(sorted(_walk(self.root, self.config))) if self.root else ()
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What other rooms have worked out once for this blog."""
+        return {}
 
     @cached_property
     def _front_matters(self) -> dict[str, Mapping[str, object] | None]:

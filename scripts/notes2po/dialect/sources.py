@@ -67,7 +67,7 @@ def source(blog: Blog, path: str, front_matter: Mapping[str, object]) -> Source:
     return Source(path, kind, relative, data, time, _document_url(blog, kind, relative, data, time))
 
 
-def published(blog: Blog, item: Source) -> bool:
+def published(item: Source) -> bool:
     """Whether Jekyll writes it, today or one day: what the future holds no clock tells us."""
     if item.kind == "posts" and not DATED.fullmatch(PurePosixPath(item.path).name):
         return False
