@@ -12,6 +12,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -78,8 +79,8 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
                 raise UnknownValueError(f"{value.name} is known only while Jekyll runs")
             if isinstance(value, str) and len(value) > LONGEST:
                 raise TooMuchError(f"a text of more than {LONGEST:,} signs")
-        if isinstance(left, Mapping | list) and name in TEXTUAL:
-            left = shown(left)
+        if name in TEXTUAL:
+            left, args = _as_text(left), tuple(map(_as_text, args))
         _foresee(name, left, args)
         result = function(left, *args, **kwargs)
         if isinstance(result, list | tuple | str) and len(result) > LONGEST:
@@ -91,6 +92,13 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     filtered.with_context = True  # type: ignore[attr-defined]
     filtered.with_environment = False  # type: ignore[attr-defined]
     return filtered
+
+
+def _as_text(value: Any) -> Any:
+    """Ruby's ``to_s`` of what holds others; anything else as it is."""
+    if isinstance(value, list | tuple | Mapping) and not isinstance(value, Undefined):
+        return inspected(value)
+    return plain(value) if isinstance(value, dt.date) else value
 
 
 # Filters that make their left side a text first: Ruby's to_s, not Python's.
@@ -311,6 +319,8 @@ def _items(value: Any) -> list[Any]:
 
 def _property(item: Any, name: Any) -> Any:
     """A property of an entry, dots followed; text that looks like a number is one."""
+    if type(item) is dict and type(name) is str and "." not in name:
+        return _numeric(item.get(name))
     found = item
     for part in plain(name).split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
@@ -318,7 +328,7 @@ def _property(item: Any, name: Any) -> Any:
 
 
 def _numeric(value: Any) -> Any:
-    if isinstance(value, str) and len(value) < 300 and NUMBER.fullmatch(value):
+    if type(value) is str and value[-1:] <= "9" and len(value) < 300 and NUMBER.fullmatch(value):
         return float(value) if "." in value else int(value)
     return value
 
@@ -461,6 +471,22 @@ def to_integer(value: Any) -> Any:
         return int(value)
     match = re.match(r"\s*([-+]?\d{1,300})", plain(value))
     return int(match[1]) if match else 0
+
+
+def mapped(value: Any, name: Any) -> Any:
+    """A property of each entry; nothing where it has none."""
+    return [item.get(name) if isinstance(item, Mapping) else None for item in _items(value)]
+
+
+def rounded(value: Any, digits: Any = 0) -> Any:
+    """Ruby's ``round``: a half goes away from zero."""
+    try:
+        number = Decimal(plain(value) or "0")
+        step = Decimal(1).scaleb(-max(min(_integer(digits, 0), 30), -30))
+        found = number.quantize(step, rounding=ROUND_HALF_UP)
+    except (InvalidOperation, OverflowError):
+        return 0
+    return float(found) if _integer(digits, 0) > 0 else int(found)
 
 
 def strip_html(value: Any) -> str:

@@ -69,6 +69,7 @@ class Lexer:
     tokens: list[PlacedToken] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     open_: list[tuple[str, int, str]] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
     trim: bool = False
     unclosed: int = 0
     ends: frozenset[str] = frozenset()
@@ -147,6 +148,7 @@ class Lexer:
         elif not self.known(name):
             self._unknown(name, markup, piece, line)
         elif reason := self._fault(name, markup):
+            self.left.add(f"end{name}")
             self.faults.append(Fault(line, piece, reason))
         else:
             if name in BLOCKS:
@@ -191,6 +193,8 @@ class Lexer:
                 self.faults.append(Fault(where, text, f"no end{inner} stands before {name}"))
                 self._close(line)
             self._close(line)
+        elif name in self.left:
+            pass
         elif self.known(block) or block in BLOCKS or block in ("raw", "comment"):
             self.faults.append(Fault(line, piece, f"no {block} is open"))
 
@@ -229,26 +233,42 @@ class Lexer:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Text, tags and variables in turn, each with where it starts: TemplateParser, in one pass."""
+    """Text, tags and variables in turn, each with where it starts: TemplateParser, in one pass.
+
+    A tag that is not closed, or only behind the beginning of another, ends with its line here:
+    Jekyll would refuse the whole page.
+    """
     at = done = 0
-    tags = variables = True  # whether one may still be closed
+    closes = {"{%": ("%}", -1), "{{": ("}", -1)}
     while (at := text.find("{", at)) >= 0:
-        mark, end = text[at : at + 2], 0
-        if mark == "{%" and tags:
-            end = text.find("%}", at + 2) + 2
-            tags = end > 1
-        elif mark == "{{" and variables:
-            end = text.find("}", at + 2) + 1
-            variables = end > 0
-            end += variables and text[end : end + 1] == "}"
-        elif mark not in ("{%", "{{"):
+        mark = text[at : at + 2]
+        if mark not in closes:
             at += 1
             continue
-        if end < 2:
-            end = at + 2
+        end_mark, close = closes[mark]
+        if close < at + 2:
+            found = text.find(end_mark, at + 2)
+            close = found if found >= 0 else len(text)
+            closes[mark] = (end_mark, close)
+        end = close + len(end_mark)
+        if mark == "{{":
+            end += text[end : end + 1] == "}"
+        if close == len(text) or (mark == "{{" and text[end - 2 : end] != "}}"):
+            end = _broken_end(text, at + 2, min(end, len(text)))
+        elif mark == "{%" and text.find("{%", at + 2, close) >= 0:
+            end = _broken_end(text, at + 2, close)
         if done < at:
             yield done, text[done:at]
         yield at, text[at:end]
         at = done = end
     if done < len(text):
         yield done, text[done:]
+
+
+def _broken_end(text: str, start: int, end: int) -> int:
+    """Where a tag that is not closed may end: before its line does, or another begins."""
+    found = BREAK.search(text, start, end)
+    return found.start() if found else end
+
+
+BREAK = re.compile(r"\n|\{[{%]")
