@@ -1,0 +1,99 @@
+"""A note from one end to the other: front matter, Liquid, blocks, and back to lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from notes2po.dialect import headings, liquid, page as pages, rendering, scanning, spans
+from notes2po.dialect.blocks import Block
+from notes2po.dialect.blog import NO_BLOG, Blog
+from notes2po.dialect.lines import Change, Converted, Line, lines_of, text_of
+from notes2po.dialect.page import Page
+from notes2po.markdown import FRONT_MATTER, front_matter
+
+
+def as_it_is(address: str) -> str:
+    """An address that leads where it says."""
+    return address
+
+
+def convert(
+    text: str, path: str, blog: Blog = NO_BLOG, address: Callable[[str], str] = as_it_is
+) -> Converted:
+    """The note *text* in MyST. *path* is for messages, and what Liquid knows as the page's.
+
+    *address* is asked of each link and picture what to write instead. What is MyST already
+    comes out as it is, and so does what has been converted before. Raises ProblemError where
+    the front matter cannot be read.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    said = front_matter(text, path)
+    found = FRONT_MATTER.match(text)
+    count = found[0].count("\n") if found else 0
+    lines = lines_of(text)
+    head, body = lines[:count], lines[count:]
+    body, changes = liquid.render(body, blog, said, path)
+    title = str(said.get("title") or "")
+    converted, more = markdown(body, title, address)
+    return Converted((*head, *converted), (*changes, *more))
+
+
+def markdown(
+    lines: Sequence[Line], title: str, address: Callable[[str], str]
+) -> tuple[list[Line], list[Change]]:
+    """The text below the front matter, on a page of that *title*; none where it is empty."""
+    lines = [Line(_printable(line.text), line.number) for line in lines]
+    blocks = scanning.scan(lines)
+    page = pages.read(blocks, text_of(lines), address)
+    if not title:
+        title_given = ""
+        levels = headings.levels(blocks, title_given)
+    levels = headings.levels(blocks, title)
+    blocks = list(leveled(blocks, page, levels, title))
+    return rendering.render(blocks, page), page.changes
+
+
+def _printable(text: str) -> str:
+    """*text* without what no parser takes for text: NUL and the like, and other ends of lines."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]", " ", text) if not text.isprintable() else text
+
+
+def leveled(
+    blocks: Sequence[Block], page: Page, levels: Sequence[int], title: str
+) -> list[Block]:
+    """*blocks* whose headings have their level of the page, and a target where links need one."""
+    found = [block for block in blocks if block.kind == "heading"]
+    own = headings.names(found)
+    texts = [(level, block.lines[1].text) for level, block in zip(levels, found, strict=True)]
+    given = headings.slugs(texts, title)
+    page.anchors.update(own)
+    result: list[Block] = []
+    at = 0
+    for block in blocks:
+        if block.kind != "heading":
+            result.append(block)
+            continue
+        level, name, slug = levels[at], own[at], given[at]
+        at += 1
+        explicit = block.attributes.id or block.info
+        wanted = (explicit or name in page.asked) and name != slug
+        if wanted and rendering.TARGET.fullmatch(name):
+            number = block.number
+            result.append(Block("target", (Line(f"({name})=", number),)))
+        if level:
+            result.append(at_level(block, level, page))
+        else:
+            page.told(block.number, "heading", block.lines[0].text, "repeats the title")
+    return result
+
+
+def at_level(block: Block, level: int, page: Page) -> Block:
+    """A heading at its level."""
+    mark = "#" * level
+    if mark == block.mark:
+        return block
+    page.told(block.number, "heading", block.lines[0].text, f"{mark} {block.lines[1].text}")
+    line = block.lines[1]
+    return replace(block, mark=mark, lines=(Line("", line.number), line))
