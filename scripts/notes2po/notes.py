@@ -5,18 +5,21 @@ Everything that makes a file unusable before Markdown is even looked at is said 
 
 from __future__ import annotations
 
-import difflib
 import glob
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages, Pattern
 from notes2po.messages import Location, ProblemError
 
+ALIKE = 60  # per cent, of names one of which may be meant for the other
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -106,10 +109,17 @@ def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
     if pattern.root.resolve() not in Path(os.path.realpath(note.path)).parents:
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
     if not (page := pages.path(note.docname)).is_file():
-        near = difflib.get_close_matches(note.docname, pages.documents(), n=1)
+        near = process.extractOne(
+            note.docname, _documents(pages), scorer=fuzz.ratio, score_cutoff=ALIKE
+        )
         hint = f"; did you mean {pages.path(near[0])}?" if near else ""
         raise ProblemError(location, f"no English page {page}{hint}")
     return note
+
+
+@cache
+def _documents(pages: Pages) -> tuple[str, ...]:
+    return tuple(pages.documents())
 
 
 def _without_twins(notes: Iterable[Note]) -> tuple[list[Note], list[ProblemError]]:

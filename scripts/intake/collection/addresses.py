@@ -1,0 +1,115 @@
+"""Where the links of a note lead: to pages of this site, and to files that come along."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from notes2po.dialect.addresses import Addresses
+from notes2po.dialect.blog import Blog
+
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+PICTURE = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico)\Z", re.IGNORECASE)
+PAGE = re.compile(r"\.(md|markdown|mkd|html?|xml|rss|atom)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every note of a blog may lead to; ``names`` are the pages of files, seen from the blog.
+
+    ``into`` is the folder of docs/ that all of it goes to.
+    """
+
+    blog: Blog
+    names: Mapping[str, str]
+    into: str = ""
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The blog's own addresses."""
+        return Addresses(self.blog)
+
+
+@dataclass
+class Links:
+    """The links of one note, whose file is ``origin`` in the blog; ``files`` are to come along.
+
+    ``files`` maps what is to stand in docs/ to the file of the blog; ``lost`` are addresses that
+    nothing stands at.
+    """
+
+    site: Site
+    origin: str
+    files: dict[str, str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    def __call__(self, url: str) -> str:
+        """What to write instead of an address; nothing where the words alone are to stay."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return url
+        if not url or url.startswith("#") or not self._may_be_ours(url):
+            return url
+        source = self.site.addresses.source(url, self.origin) or ""
+        if name := self.site.names.get(source):
+            return f"/{quote(name)}.md" + (f"#{parts.fragment}" if parts.fragment else "")
+        own = self._file(parts.path)
+        return own or (url if parts.scheme or parts.netloc else self._elsewhere(url))
+
+    def _may_be_ours(self, url: str) -> bool:
+        """Whether an address can lead into the blog."""
+        if not SCHEME.match(url) and not url.startswith("//"):
+            return True
+        host = urlsplit(str(self.site.blog.config.get("url") or "")).netloc
+        return bool(host) and urlsplit(url).netloc.removeprefix("www.") == host.removeprefix("www.")
+
+    def _file(self, path: str) -> str:
+        """The place in this site of a file that the blog has at *path*; nothing where it has none."""
+        root = self.site.blog.root
+        if root is None or PAGE.search(path):
+            return ""
+        base = "/" + str(self.site.blog.config.get("baseurl") or "").strip("/")
+        way = unquote(path)
+        if base != "/" and way.startswith(f"{base}/"):
+            way = way.removeprefix(base)
+        for found in self._places(way):
+            file = root / found
+            if file.is_file() and _inside(file, root):
+                place = "/".join(filter(None, [self.site.into, *_shown(found)]))
+                self.files[place] = found
+                return f"/{quote(place)}"
+        return ""
+
+    def _places(self, way: str) -> list[str]:
+        """Where in the blog a file may lie: seen from its root, from the page, from the note."""
+        if way.startswith("/"):
+            return [posixpath.normpath(way.lstrip("/"))]
+        address = unquote(self.site.addresses.address(self.origin) or "/")
+        folders = (posixpath.dirname(address).lstrip("/"), posixpath.dirname(self.origin))
+        ways = (posixpath.normpath(posixpath.join(folder, way)) for folder in folders)
+        return [found for found in dict.fromkeys(ways) if not found.startswith("..")]
+
+    def _elsewhere(self, url: str) -> str:
+        """An address of the blog's at which no note stands: on the blog itself, where that is known."""
+        home = str(self.site.blog.config.get("url") or "")
+        if home and url.startswith("/") and not PICTURE.search(urlsplit(url).path):
+            base = str(self.site.blog.config.get("baseurl") or "").rstrip("/")
+            return home.rstrip("/") + (url if url.startswith(f"{base}/") else base + url)
+        self.lost.append(url)
+        return ""
+
+
+def _shown(path: str) -> list[str]:
+    """A file's path without what Sphinx or a host would not serve."""
+    return [part.lstrip("._") or "x" for part in path.split("/")]
+
+
+def _inside(file: Path, root: Path) -> bool:
+    """Whether a file is the blog's own, whatever links lead to it."""
+    return root.resolve() in file.resolve().parents

@@ -1,0 +1,122 @@
+"""Notes -> MyST, each alone, by as many processes as pay."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from notes2po.dialect import convert
+from notes2po.dialect.lines import Change
+from notes2po.markdown import FRONT_MATTER, front_matter
+from notes2po.messages import Location, ProblemError
+from notes2po.notes import read_text
+
+from intake.collection.addresses import Links, Site
+from intake.collection.head import front_matter_of
+
+CHUNK = 20  # notes that a process takes at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A note to convert: the page's name, the language, the file; its text is ``stamp``'s."""
+
+    name: str
+    locale: str
+    path: str
+    is_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a note: its ``text``, or the ``problem`` for which there is none.
+
+    ``lines`` are, for each line of the text, the note's, from 1; ``files`` are the blog's files
+    that it shows, by their places in docs/; ``head`` is what its front matter says.
+    """
+
+    task: Task
+    text: str = ""
+    lines: tuple[int, ...] = ()
+    changes: tuple[Change, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    head: dict[str, object] = field(default_factory=dict)
+    problem: ProblemError | None = None
+
+
+def convert_all(site: Site, tasks: Sequence[Task]) -> Iterator[Made]:
+    """What became of each note, in the order of the *tasks*."""
+    workers = min(os.cpu_count() or 1, len(tasks) // CHUNK)
+    if workers <= 1:
+        yield from (convert_one(site, task) for task in tasks)
+        return
+    # What the site knows is worked out before, and shared with the processes.
+    _ = site.addresses.sources
+    global _site  # noqa: PLW0603 - forked processes have it without a copy
+    _site = site
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        yield from pool.map(_of_worker, tasks, chunksize=CHUNK)
+
+
+_site: Site
+
+
+def _of_worker(task: Task) -> Made:
+    return convert_one(_site, task)
+
+
+def convert_one(site: Site, task: Task) -> Made:
+    """One note; whatever is wrong with it is its own problem."""
+    try:
+        return _made(site, task)
+    except ProblemError as problem:
+        return Made(task, problem=problem)
+    except Exception as error:
+        # A fault of ours, met by one note in thousands, must not cost the others.
+        text = f"could not be converted ({type(error).__name__}: {error}); please report this"
+        return Made(task, problem=ProblemError(Location(task.path, 1), text))
+
+
+def _made(site: Site, task: Task) -> Made:
+    text = read_text(task.path)
+    said = front_matter(text, task.path)
+    root = site.blog.root
+    origin = Path(task.path).relative_to(root).as_posix() if root else task.path
+    links = Links(site, origin)
+    made = convert(text, task.path, site.blog, links)
+    begin = _length(text)
+    body = [line for line in made.lines if line.number > begin]
+    titled = any(line.text.startswith("# ") for line in body)
+    head = front_matter_of(said, task.path, is_page=task.is_page, needs_title=not titled)
+    count = head.count("\n")
+    while body and not body[-1].text.strip():
+        body.pop()
+    while body and not body[0].text.strip():
+        body.pop(0)
+    numbers = (*(1 for _ in range(count)), *([begin] if head else []), *(x.number for x in body))
+    lines = [*([""] if head else []), *(line.text for line in body)]
+    return Made(
+        task,
+        head + "\n".join(lines) + "\n",
+        numbers,
+        (*made.changes, *_lost(links, text)),
+        tuple(sorted(links.files.items())),
+        said,
+    )
+
+
+def _length(text: str) -> int:
+    """How many lines the front matter has."""
+    match = FRONT_MATTER.match(text)
+    return match[0].count("\n") if match else 0
+
+
+def _lost(links: Links, text: str) -> Iterator[Change]:
+    """The addresses at which nothing stands, each at the line where it is first."""
+    for url in dict.fromkeys(links.lost):
+        line = text.count("\n", 0, max(text.find(url), 0)) + 1
+        yield Change(line, "link", url, "nothing in the blog stands there", lost=True)
