@@ -269,7 +269,7 @@ def _written(text: str, pieces: list[Piece]) -> str:
             shown = begins
         waiting = ""
         parts.append(shown)
-    made = "".join(parts) + ("<br>" if waiting and parts else "")
+    made = "".join(parts)
     lead = text[: len(text) - len(text.lstrip())]
     body = made.lstrip()
     if text.lstrip().startswith("<"):

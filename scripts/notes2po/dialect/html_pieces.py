@@ -186,7 +186,7 @@ def _delimiter(row: Sequence[Piece], begin: int, end: int, found: dict[int, str]
 
 def fixed(pieces: Iterable[Piece]) -> list[Piece]:
     """*pieces* as texts only, and breaks; what emphasis is written with holds."""
-    row = [piece for piece in arranged(pieces) if piece.text or piece.kind is Kind.BREAK]
+    row = arranged(piece for piece in pieces if piece.text or piece.kind is Kind.BREAK)
     marks = delimiters(row)
     for place, mark in marks.items():
         opens = row[place].kind is Kind.OPEN

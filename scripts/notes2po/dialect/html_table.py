@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notes2po.dialect import html_names
 from notes2po.dialect.html_inline import text_pieces
 from notes2po.dialect.html_pieces import on_one_line
-from notes2po.dialect.html_tree import Element
+from notes2po.dialect.html_tree import Element, Text
 from notes2po.dialect.html_work import Block, Place, Work, fenced, indented, joined
 from notes2po.dialect.lines import Line
 
@@ -32,7 +32,7 @@ def table(element: Element, work: Work, place: Place) -> list[Block]:
     """A table; of one column without a heading, what is in its cells."""
     rows = _rows(element)
     caption = next((e for e in element.elements if e.name == "caption"), None)
-    stray = [c for c in element.children if _is_stray(c)]
+    stray = _strays(element)
     before = work.content(Element("", element.line, children=stray), work, place) if stray else []
     columns = max((len(row.cells) for row in rows), default=0)
     if not rows or (columns == 1 and not rows[0].heads) or _lays_out(element):
@@ -51,11 +51,17 @@ def table(element: Element, work: Work, place: Place) -> list[Block]:
     return [*before, Block((*targets, *work.take(), *lines), "table")] if lines else before
 
 
-def _is_stray(child: object) -> bool:
-    """Whether something stands in a table that is neither a row nor its like."""
-    if isinstance(child, Element):
-        return child.name not in html_names.ROWS | {"tr", "caption", "td", "th", "colgroup", "col"}
-    return bool(getattr(child, "text", "").strip())
+def _strays(element: Element) -> list[Element | Text]:
+    """What stands in a table between its rows and cells: browsers show it before the table."""
+    found: list[Element | Text] = []
+    for child in element.children:
+        if isinstance(child, Text):
+            found += [child] if child.text.strip() else []
+        elif child.name in html_names.ROWS | {"tr"}:
+            found += _strays(child)
+        elif child.name not in ("caption", "td", "th", "colgroup", "col"):
+            found.append(child)
+    return found
 
 
 def _lays_out(element: Element) -> bool:
