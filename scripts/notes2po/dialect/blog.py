@@ -126,7 +126,7 @@ def read_blog(root: Path) -> Blog:
             config[name] = default
     for name in ("data_dir", "includes_dir", "collections_dir"):
         config[name] = _folder(root, str(config[name]), str(DEFAULTS[name]), problems)
-    data = _data(root / str(config["data_dir"]), root, problems)
+    data = _data(root / str(config["data_dir"]), root, problems, set())
     return Blog(root, config, data, tuple(problems))
 
 
@@ -197,23 +197,38 @@ def _json(text: str) -> object:
 
 
 def _data(
-    folder: Path, root: Path, problems: list[ProblemError], deep: int = 0
+    folder: Path, root: Path, problems: list[ProblemError], linked: set[Path]
 ) -> dict[str, object]:
-    """The data below *folder*, named and nested as Jekyll's DataReader does."""
+    """The data below *folder*, named and nested as Jekyll's DataReader does.
+
+    A folder that links lead to is read once: *linked* holds those that were.
+    """
     found: dict[str, object] = {}
-    if deep > 20 or not folder.is_dir():
+    if not folder.is_dir():
         return found
-    entries = sorted(folder.iterdir())
-    for path in sorted(entries, key=Path.is_dir):
+    for path in sorted(sorted(folder.iterdir()), key=Path.is_dir):
         if path.is_dir():
-            if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            if reason := _misleads(path, root, linked):
                 where = Location(path.relative_to(root).as_posix(), 1)
-                problems.append(ProblemError(where, "it leads out of the blog"))
+                problems.append(ProblemError(where, reason))
             else:
-                found[_data_name(path.name)] = _data(path, root, problems, deep + 1)
+                found[_data_name(path.name)] = _data(path, root, problems, linked)
         elif path.suffix.lower() in DATA and not path.name.startswith("."):
             found[_data_name(path.stem)] = _parsed(path, root, problems)
     return found
+
+
+def _misleads(folder: Path, root: Path, linked: set[Path]) -> str:
+    """Why a link to a folder of data is not followed; empty where it is, or is no link."""
+    if not folder.is_symlink():
+        return ""
+    real = folder.resolve()
+    if not real.is_relative_to(root.resolve()):
+        return "it leads out of the blog"
+    if real in linked or folder.parent.resolve().is_relative_to(real):
+        return "it leads to where the data is read already"
+    linked.add(real)
+    return ""
 
 
 def _data_name(name: str) -> str:

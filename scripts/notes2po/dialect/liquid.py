@@ -8,6 +8,7 @@ what one of them cannot be costs nothing else. No clock, no network, nothing out
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from typing import Any
 from liquid import BoundTemplate, Environment, Mode
 from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, tokenize
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidError, LiquidInterrupt
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG, Token
 
 from notes2po.dialect import liquid_filters
 from notes2po.dialect.blog import Blog, inside, read_text
+from notes2po.dialect.embeds import embedded
 from notes2po.dialect.lines import Change, Line, text_of
 from notes2po.dialect.liquid_lexer import BLOCKS, Fault, Lexer, placed
 from notes2po.dialect.liquid_nodes import (
@@ -35,7 +37,7 @@ from notes2po.dialect.liquid_nodes import (
     render_nodes,
 )
 from notes2po.dialect.liquid_site import variables
-from notes2po.dialect.liquid_tags import TAGS, embedded
+from notes2po.dialect.liquid_tags import TAGS
 from notes2po.dialect.liquid_values import LONGEST
 from notes2po.messages import ProblemError
 
@@ -64,7 +66,11 @@ def render(
         told.add(fault.line, fault.text, f"left out: {fault.reason}", True)
     context = engine.context(variables(blog, page, path))
     context.prepare(engine, blog, path, told)
-    render_nodes(nodes, context, buffer)
+    for node in nodes:
+        try:
+            node.render(context, buffer)
+        except LiquidInterrupt as error:
+            told.add(buffer.line, f"{{% {error} %}}", "left out: no loop is open", True)
     numbers = [line.number for line in lines]
     rendered = [Line(line.text, numbers[line.number - 1]) for line in buffer.lines()]
     return rendered, [
@@ -110,7 +116,7 @@ class Engine:
         """The nodes of *text*, and what was left out of it."""
         lexer = Lexer(text, self.valid, self._knows, embedded)
         tokens = lexer.run()
-        return get_parser(self.env).parse(TokenStream(tokens)), lexer.faults
+        return get_parser(self.env).parse(TokenStream(iter(tokens))), lexer.faults
 
     def included(self, blog: Blog, folder: Path, file: str) -> tuple[list[Node], list[Fault]]:
         """The nodes of a file to include, read once. Raises LiquidError where it cannot be."""
@@ -133,7 +139,8 @@ class Engine:
         """A tag's markup with the variables in it filled in."""
         buffer = context.get_buffer()
         nodes, _faults = self.parsed(text)
-        render_nodes(nodes, context, buffer)
+        with suppress(LiquidInterrupt):
+            render_nodes(nodes, context, buffer)
         return buffer.getvalue()
 
     def value(self, text: str, context: Context) -> Any:
@@ -173,7 +180,7 @@ class Engine:
                 tokens.append(placed(TOKEN_EXPRESSION, expression, 0))
         if (block := tags[0][0]) in BLOCKS:
             tokens.append(placed(TOKEN_TAG, f"end{block}", 0))
-        get_parser(self.env).parse(TokenStream(tokens))
+        get_parser(self.env).parse(TokenStream(iter(tokens)))
 
 
 @cache

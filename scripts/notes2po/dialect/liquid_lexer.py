@@ -28,6 +28,8 @@ BLOCKS: dict[str, frozenset[str]] = {
 DIVIDERS = frozenset(("elsif", "else", "when"))
 # Tags in tags; Ruby's Liquid allows 100, Python's stack fewer.
 DEEPEST = 40
+# Tags and variables of one text; the largest page of ruby-lang has 4,000.
+MOST_TAGS = 10_000
 # Comments that nothing closes; each is looked for to the end of the text.
 FEW = 20
 TAG = re.compile(r"\{%-?\s*(#|\w+)\s*(.*?)-?%\}\Z", re.DOTALL)
@@ -79,17 +81,22 @@ class Lexer:
         breaks = [match.start() for match in re.finditer("\n", self.text)]
         self.ends = frozenset(re.findall(r"\{%-?\s*end(\w+)", self.text))
         pieces = list(_pieces(self.text))
-        at = 0
+        at = count = 0
         while at < len(pieces):
             start, piece = pieces[at]
             line = bisect_right(breaks, start - 1) + 1
             at += 1
-            if piece.startswith("{%"):
-                at = self._tag(piece, line, pieces, at)
-            elif piece.startswith("{{"):
-                self._output(piece, line)
-            else:
+            if not piece.startswith(("{%", "{{")):
                 self._content(piece, line)
+                continue
+            count += 1
+            if count > MOST_TAGS:
+                if count == MOST_TAGS + 1:
+                    self.faults.append(Fault(line, piece, f"more than {MOST_TAGS:,} tags"))
+            elif piece[1] == "%":
+                at = self._tag(piece, line, pieces, at)
+            else:
+                self._output(piece, line)
         last = self.text.count("\n") + 1
         while self.open_:
             name, line, text = self.open_[-1]

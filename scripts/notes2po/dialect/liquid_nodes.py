@@ -29,8 +29,8 @@ from notes2po.dialect.front_matter import zone_of
 from notes2po.dialect.lines import Change, Line, excerpt
 from notes2po.dialect.liquid_values import LONGEST, TooMuchError, shown
 
-# Tags, variables and rounds of loops that one note may cost; each takes some 5 µs.
-STEPS = 100_000
+# Tags, variables and rounds of loops that one note may cost; each takes some 20 µs.
+STEPS = 50_000
 
 
 class LineBuffer(StringIO):
@@ -273,7 +273,7 @@ def _mark(buffer: TextIO) -> int:
 def _since(buffer: TextIO, mark: int) -> str:
     if isinstance(buffer, LineBuffer):
         return buffer.since(mark)
-    return buffer.getvalue()[mark : mark + 200] if buffer.tell() - mark < 5000 else ""  # type: ignore[attr-defined, no-any-return]
+    return buffer.getvalue()[mark : mark + 200] if buffer.tell() - mark < 5000 else ""  # type: ignore[attr-defined]
 
 
 def _forget(buffer: TextIO, mark: int) -> None:
@@ -285,6 +285,6 @@ def _forget(buffer: TextIO, mark: int) -> None:
 
 
 def render_nodes(nodes: Iterable[Node], context: Context, buffer: TextIO) -> None:
-    """Render *nodes* in turn; ``break`` and ``continue`` outside of a loop end it, as in Liquid."""
+    """Render *nodes* in turn; ``break`` and ``continue`` go to the loop around them."""
     for node in nodes:
         node.render(context, buffer)

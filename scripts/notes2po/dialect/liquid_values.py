@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from liquid.exceptions import ResourceLimitError
+from liquid.exceptions import FilterArgumentError, ResourceLimitError
 from liquid.undefined import Undefined
 
 from notes2po.dialect.permalinks import DAYS, MONTHS
@@ -22,6 +22,13 @@ class Unknowable(Undefined):
 
     def __getitem__(self, key: str) -> object:
         return self
+
+
+class UnknownValueError(FilterArgumentError):
+    """A filter was asked about what only a running Jekyll knows."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, token=None)
 
 
 class TooMuchError(ResourceLimitError):

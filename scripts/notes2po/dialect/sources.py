@@ -164,7 +164,9 @@ def _defaults(blog: Blog, path: str, kind: str) -> dict[str, object]:
     for place, one in enumerate(sets if isinstance(sets, list) else []):
         if not isinstance(one, dict) or not isinstance(one.get("values"), dict):
             continue
-        scope = one.get("scope") if isinstance(one.get("scope"), dict) else {}
+        scope = one.get("scope")
+        if not isinstance(scope, dict):
+            scope = {}
         where = str(scope.get("path") or "").strip("/")
         wanted = scope.get("type")
         singular = {"page": "pages", "post": "posts", "draft": "drafts"}
