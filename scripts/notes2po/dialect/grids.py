@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from notes2po.dialect import spans
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.lines import Line
-from notes2po.dialect.page import Page
+from notes2po.dialect.page import Page, Place
 from notes2po.dialect.tables import alignments, cut
 
 UNESCAPED = re.compile(r"(?<!\\)\|")
@@ -16,9 +16,9 @@ SEPARATOR = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?
 BARS = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
 
 
-def table(block: Block, page: Page, depth: int) -> list[Line]:
+def table(block: Block, place: Place) -> list[Line]:
     """A table. One without a head becomes a list of rows, for GFM knows none."""
-    del depth
+    page = place.page
     parts = block.parts
     head = has_head(parts)
     cells = {

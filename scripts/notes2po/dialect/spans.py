@@ -6,7 +6,6 @@ One pass from left to right, as kramdown's span parsers go. What both read alike
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 
 from notes2po.dialect import attributes, html, linking, maths
@@ -24,10 +23,53 @@ ESCAPED = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
 ONLY_OURS = frozenset("%&,/;?@^")  # CommonMark takes a backslash before these, kramdown none
 ROLE = re.compile(r"\{([A-Za-z][\w:+.-]{0,60})\}(?=`)")
 ROLES = frozenset(
-    "abbr any command doc download eq footcite guilabel kbd keyword manpage math menuselection"
-    " numref py ref samp sub subscript sup superscript term token code literal raw emphasis"
-    " strong cite title-reference rfc pep option envvar program file cve cwe dfn mimetype regexp"
-    " external index pr issue".split()
+    [
+        "abbr",
+        "any",
+        "command",
+        "doc",
+        "download",
+        "eq",
+        "footcite",
+        "guilabel",
+        "kbd",
+        "keyword",
+        "manpage",
+        "math",
+        "menuselection",
+        "numref",
+        "py",
+        "ref",
+        "samp",
+        "sub",
+        "subscript",
+        "sup",
+        "superscript",
+        "term",
+        "token",
+        "code",
+        "literal",
+        "raw",
+        "emphasis",
+        "strong",
+        "cite",
+        "title-reference",
+        "rfc",
+        "pep",
+        "option",
+        "envvar",
+        "program",
+        "file",
+        "cve",
+        "cwe",
+        "dfn",
+        "mimetype",
+        "regexp",
+        "external",
+        "index",
+        "pr",
+        "issue",
+    ]
 )
 BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}\n]){1,400})\}")
 EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)(?:\s[^}]{0,200})?(/)?\}")
@@ -119,7 +161,7 @@ def angle(run: Run, match: re.Match[str]) -> int:
     text, start = run.text, match.start()
     found = AUTOLINK.match(text, start) or TAG.match(text, start)
     if found:
-        run.keep(found[0])
+        run.keep(found[0].replace("<mailto:", "<", 1) if "@" in found[0] else found[0])
         run.whole = True
         return found.end()
     if text.startswith("<!--", start) and not run.none("-->", start):
@@ -146,7 +188,7 @@ def stars(run: Run, match: re.Match[str]) -> int:
     """``*`` or ``_``, as many as there are."""
     before = run.text[max(0, match.start() - 2) : match.start()]
     run.pieces.append(Piece("delimiter", match[0], before, run.text[match.end() : match.end() + 1]))
-    run.whole = match[0][0] if match[0] else False
+    run.whole = True
     return match.end()
 
 
@@ -211,7 +253,21 @@ def typography(run: Run, match: re.Match[str]) -> int:
 
 
 HANDLERS: dict[str, Callable[[Run, re.Match[str]], int]] = {
-    **{"\\": escape, "`": code, "<": angle, ">": guillemet, "*": stars, "_": stars},
-    **{"~": tildes, "$": dollar, "{": brace, "h": bare, "[": linking.opened, "!": linking.opened},
-    **{"]": linking.closed, "-": typography, ".": typography, '"': typography, "'": typography},
+    "\\": escape,
+    "`": code,
+    "<": angle,
+    ">": guillemet,
+    "*": stars,
+    "_": stars,
+    "~": tildes,
+    "$": dollar,
+    "{": brace,
+    "h": bare,
+    "[": linking.opened,
+    "!": linking.opened,
+    "]": linking.closed,
+    "-": typography,
+    ".": typography,
+    '"': typography,
+    "'": typography,
 }
