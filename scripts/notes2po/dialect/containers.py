@@ -20,7 +20,7 @@ def indented(lines: Sequence[Line], mark: str, pad: int) -> list[Line]:
     if not lines:
         return []
     indent = " " * (len(mark) + pad)
-    first = Line((mark + " " * pad + lines[0].text).rstrip(), lines[0].number)
+    first = Line(mark + " " * pad + lines[0].text, lines[0].number)
     rest = [
         Line(indent + line.text if line.text.strip() else "", line.number) for line in lines[1:]
     ]

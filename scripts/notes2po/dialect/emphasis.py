@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 NO_WIDTH = "&#8203;"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text: ``text``, ``kept`` as it is, a ``delimiter`` and what is around it, …"""
+    """A piece of a text: ``text``, ``kept`` as it is, a ``delimiter`` and what is around it."""
 
     kind: str
     text: str
@@ -115,7 +116,7 @@ def _inside_first(pieces: Sequence[Piece], place: int, stack: Sequence[Sign]) ->
     others = (
         p for p in pieces[place + 1 :] if p.kind == "delimiter" and p.text[0] == piece.text[0]
     )
-    lengths = [len(other.text) for other, _ in zip(others, range(2))]
+    lengths = [len(other.text) for other in islice(others, 2)]
     return lengths == [2, 1]
 
 

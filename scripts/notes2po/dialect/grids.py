@@ -73,7 +73,7 @@ def stands(block: Block, cells: dict[int, list[str]]) -> bool:
     )
     width = len(block.parts[0].lines)
     widths = [len(part.lines) for part in block.parts if part.kind == "row"]
-    bars = [text for text in cut(block.lines[1].text.strip().strip("|"))]
+    bars = cut(block.lines[1].text.strip().strip("|"))
     return same and len(bars) == width and max(widths) <= width
 
 
@@ -86,6 +86,6 @@ def listed(rows: Sequence[Block], cells: dict[int, list[str]]) -> list[Line]:
         texts = cells[row.number] + [""] * (width - len(cells[row.number]))
         for at, text in enumerate(texts):
             mark = "* -" if not at else "  -"
-            text = text.replace("\\|", "|")
-            result.append(Line(f"{mark} {text}".rstrip(), row.number))
+            plain = text.replace("\\|", "|")
+            result.append(Line(f"{mark} {plain}".rstrip(), row.number))
     return [*result, Line(":::", last)]

@@ -27,7 +27,6 @@ class Run:
     line: int
     pieces: list[Piece] = field(default_factory=list)
     brackets: list[int] = field(default_factory=list)  # places in ``pieces``
-    ids: list[str] = field(default_factory=list)
     whole: bool = False  # whether the last piece can have attributes
     absent: dict[str, int] = field(default_factory=dict)
 

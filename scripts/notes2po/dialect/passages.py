@@ -9,8 +9,8 @@ from notes2po.dialect import starts
 from notes2po.dialect.blocks import Block, Scan
 
 TAG = re.compile(
-    r"<!--|<(/?)(" + starts.NAME + r")"
-    r"((?:[^'\"<>]++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+)(?<!/)(/?)>",
+    rf"<!--|<(/?)({starts.NAME})((?:\s++[\w:.@-]++"
+    r"(?:\s*+=\s*+(?:[^\s\"'=<>`]++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'))?+)*+)\s*+(/?)>",
     re.ASCII,
 )
 

@@ -20,27 +20,30 @@ NO_TEXT = frozenset(("blank", "link", "named", "abbreviation", "comment", "footn
 def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
     """The lines of *blocks*; *depth* is 0 for those of the text itself."""
     result: list[Line] = []
-    before = "blank"  # what the last line belongs to
-    after_list = ""
+    before = last = "blank"  # what the last line belongs to, and the last block
+    rules = set() if depth else rules_to_keep(blocks)
+    place = Place(page, depth, render, scan)
     for at, block in enumerate(blocks):
         if block.kind == "blank":
             if before != "blank":
                 result += [Line("", line.number) for line in block.lines]
                 before = "blank"
             continue
-        lines = named(block, one(block, page, depth, blocks, at, after_list), page)
+        if block.kind == "rule" and at not in rules:
+            continue
+        lines = named(block, one(block, place, last), page)
         if not lines:
             continue
-        if block.kind == after_list and block.kind in ("bullets", "numbers"):
-            if before != "blank":
-                result.append(Line("", lines[0].number))
-            result += [Line("%", lines[0].number), Line("", lines[0].number)]
+        if block.kind == last and block.kind in ("bullets", "numbers"):
+            first = lines[0].number
+            result += [Line("", first)] if before != "blank" else []
+            result += [Line("%", first), Line("", first)]
             before = "blank"
         kind = shape(block, lines)
         if not fits(before, kind):
             result.append(Line("", lines[0].number))
         result += lines
-        before, after_list = kind, block.kind
+        before, last = kind, block.kind
     return result
 
 
@@ -70,25 +73,25 @@ def fits(before: str, after: str) -> bool:
     )
 
 
-def one(
-    block: Block, page: Page, depth: int, blocks: Sequence[Block], at: int, after_list: str
-) -> list[Line]:
-    """The lines of one block."""
-    if block.kind == "rule":
-        return rule(block, blocks, at, depth)
+def one(block: Block, place: Place, last: str) -> list[Line]:
+    """The lines of one block; *last* is the kind of the one before it."""
     if block.kind == "code":
-        fenced = after_list in ("bullets", "numbers", "definitions", "footnote")
-        return code.rendered(block, page, fenced=fenced)
-    return RENDERERS[block.kind](block, Place(page, depth, render, scan))
+        fenced = last in ("bullets", "numbers", "definitions", "footnote")
+        return code.rendered(block, place.page, fenced=fenced)
+    return RENDERERS[block.kind](block, place)
 
 
-def rule(block: Block, blocks: Sequence[Block], at: int, depth: int) -> list[Line]:
-    """A rule, where docutils takes one: between two pieces of text, in nothing else."""
-    before = [other for other in blocks[:at] if other.kind not in NO_TEXT]
-    after = [other for other in blocks[at + 1 :] if other.kind not in NO_TEXT]
-    if depth or not before or not after or before[-1].kind in ("rule", "heading"):
-        return []
-    return list(block.lines)
+def rules_to_keep(blocks: Sequence[Block]) -> set[int]:
+    """The rules that docutils takes: between two pieces of text, and none below a heading."""
+    kept: list[int] = []
+    before = "rule"
+    for at, block in enumerate(blocks):
+        if block.kind in NO_TEXT:
+            continue
+        if block.kind == "rule" and before not in ("rule", "heading"):
+            kept.append(at)
+        before = block.kind
+    return set(kept[:-1] if before == "rule" else kept)
 
 
 def as_it_is(block: Block, place: Place) -> list[Line]:
@@ -117,6 +120,7 @@ RENDERERS: dict[str, Callable[[Block, Place], list[Line]]] = {
     "named": nothing,
     "abbreviation": nothing,
     "table": table,
+    "rule": as_it_is,
     "quote": containers.quote,
     "bullets": containers.listed,
     "numbers": containers.listed,

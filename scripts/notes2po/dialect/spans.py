@@ -149,7 +149,7 @@ def span(mark: str, inner: str, after: str) -> str:
         return mark + inner + mark
     if not inner.strip():
         return "".join(f"\\{char}" for char in mark) + inner + "".join(f"\\{c}" for c in mark)
-    inner = inner.strip(" ")
+    inner = inner.strip()
     length = next(n for n in range(1, len(runs) + 2) if n not in runs)
     pad = " " if inner[0] == "`" or inner[-1] == "`" else ""
     tail = "&#8203;" if after == "`" else ""
@@ -167,9 +167,12 @@ def angle(run: Run, match: re.Match[str]) -> int:
     if text.startswith("<!--", start) and not run.none("-->", start):
         end = text.find("-->", start)
         if end >= 0:
-            run.keep(text[start : end + 3])
+            run.page.told(run.line, "html", text[start : end + 3])
             return end + 3
         run.missing("-->", start)
+    if text[start + 1 : start + 2] in ("!", "?"):
+        run.keep("\\<")
+        return start + 1
     if match[0] == "<<":
         spaced = text[match.end() : match.end() + 1] == " "
         run.put("«\u00a0" if spaced else "«")
@@ -228,12 +231,16 @@ def brace(run: Run, match: re.Match[str]) -> int:
             run.page.told(run.line, "attributes", found[0])
             return stop.end() if stop else found.end()
     found = BRACES.match(text, start)
-    if found and (said := attributes.parse(found[1])) and (run.whole or said.says):
-        run.ids.append(said.id)
+    if found and means(run, attributes.parse(found[1])):
         run.page.told(run.line, "attributes", found[0])
         return found.end()
     run.put("{")
     return start + 1
+
+
+def means(run: Run, said: attributes.Attributes) -> bool:
+    """Whether braces hold attributes: behind a span any do, behind words only what is none else."""
+    return said.says or (run.whole and bool(said))
 
 
 def bare(run: Run, match: re.Match[str]) -> int:
@@ -243,6 +250,7 @@ def bare(run: Run, match: re.Match[str]) -> int:
         run.put(match[0])
         return match.end()
     run.pieces.append(Piece(BARE, address))
+    run.whole = True
     return match.start() + len(address)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from notes2po.dialect import html, maths, spans
 from notes2po.dialect.blocks import Block
+from notes2po.dialect.emphasis import NO_WIDTH
 from notes2po.dialect.guards import guarded
 from notes2po.dialect.lines import Line, text_of
 from notes2po.dialect.linking import written
@@ -14,6 +15,7 @@ from notes2po.dialect.page import Page, Place, label
 
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
+LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
 LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -21,9 +23,9 @@ def paragraph(block: Block, place: Place) -> list[Line]:
     """Text."""
     page = place.page
     text = text_of(block.lines)
-    if text.lstrip().startswith("\\\\[") and (match := DISPLAYED.fullmatch(text)):
-        if "\\\\]" not in match[1] and "\\\\[" not in match[1]:
-            return displayed(block, match[1], page)
+    match = DISPLAYED.fullmatch(text) if text.lstrip().startswith("\\\\[") else None
+    if match and "\\\\]" not in match[1] and "\\\\[" not in match[1]:
+        return displayed(block, match[1], page)
     if text.lstrip().startswith("\\begin{") and ENVIRONMENT.fullmatch(text):
         return displayed(block, text, page)
     if "<!--" in text and (comments := LEADING_COMMENTS.match(text)):
@@ -47,7 +49,6 @@ def run(text: str, lines: Sequence[Line], page: Page) -> list[Line]:
     if not text.strip():
         return []
     converted = spans.convert(text, page, lines[0].number)
-    converted = re.sub(r"\n[ ]{0,3}(?=<[!?])", " ", converted)
     shown = [line for line in guarded(converted.split("\n")) if line.strip()]
     numbers = [line.number for line in lines]
     offset = len(numbers) - text.count("\n") - 1
@@ -61,9 +62,10 @@ def heading(block: Block, place: Place) -> list[Line]:
     """A heading within something else: as it is; those of the text itself are given a level."""
     page = place.page
     line = block.lines[1]
-    text = spans.convert(line.text, page, line.number)
+    text = spans.convert(line.text, page, line.number).strip()
     if len(block.lines) == 3 and text == line.text:
         return [block.lines[0], block.lines[2]]
+    text = LAST_SIGNS.sub(r"\1\\\2", text) or NO_WIDTH
     first = block.lines[0]
     if text == line.text and first.text.startswith("#") and not block.info:
         return [first]
