@@ -16,7 +16,10 @@ SHORT = re.compile(r"#([A-Za-z][\w:-]*)|\.([^\s.#]+)")
 ADMONITIONS = {
     **{name: name for name in ("attention", "caution", "danger", "error", "hint", "important")},
     **{name: name for name in ("note", "seealso", "tip", "warning")},
-    **{"info": "note", "notice": "note", "alert": "warning", "warn": "warning"},
+    "info": "note",
+    "notice": "note",
+    "alert": "warning",
+    "warn": "warning",
 }
 LANGUAGE = re.compile(r"(?:language|lang|brush)[-:]\s*(\S+)")
 

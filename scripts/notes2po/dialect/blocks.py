@@ -7,7 +7,7 @@ of times at each depth, and depth is bounded, so the time is linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from notes2po.dialect.attributes import NONE, Attributes
@@ -46,6 +46,7 @@ class Scan:
     """What has been found so far in one sequence of blocks, at one depth."""
 
     lines: Sequence[Line]
+    scan: Callable[[Sequence[Line], int, list[Block] | None], list[Block]]
     depth: int = 0
     blocks: list[Block] = field(default_factory=list)
     pending: Attributes = NONE  # stands before the block that it is said of

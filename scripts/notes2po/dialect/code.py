@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Error
 from pygments.util import ClassNotFound
@@ -23,7 +23,7 @@ PLAIN = "text"
 
 
 @lru_cache
-def lexer(name: str) -> Lexer | None:
+def lexer(name: str) -> Any:
     """Pygments' lexer of a language as Sphinx would use it; none where there is none."""
     try:
         return get_lexer_by_name(name, stripnl=False)
@@ -37,7 +37,9 @@ def reads(name: str, text: str) -> bool:
     if name in ("py", "python", "py3", "python3") and text.startswith(">>>"):
         name = "pycon"
     found = lexer(name)
-    return bool(found) and all(kind is not Error for _at, kind, _ in found.get_tokens_unprocessed(text))
+    return bool(found) and all(
+        kind is not Error for _at, kind, _ in found.get_tokens_unprocessed(text)
+    )
 
 
 def language(info: str, text: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notes2po.dialect import rendering, spans, starts
+from notes2po.dialect import spans, starts
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.lines import Line
-from notes2po.dialect.page import Page
+from notes2po.dialect.meanings import named
+from notes2po.dialect.page import Place
 
 BOX = re.compile(r"\[([ xX])\]\s+")
 
@@ -19,8 +20,10 @@ def indented(lines: Sequence[Line], mark: str, pad: int) -> list[Line]:
     if not lines:
         return []
     indent = " " * (len(mark) + pad)
-    first = Line((mark + " " * pad + lines[0].text).rstrip(), lines[0].number)
-    rest = [Line(indent + line.text if line.text.strip() else "", line.number) for line in lines[1:]]
+    first = Line(mark + " " * pad + lines[0].text, lines[0].number)
+    rest = [
+        Line(indent + line.text if line.text.strip() else "", line.number) for line in lines[1:]
+    ]
     return [first, *rest]
 
 
@@ -35,10 +38,10 @@ def split(blocks: Sequence[Block]) -> tuple[list[Block], list[Line]]:
     return inner, last
 
 
-def quote(block: Block, page: Page, depth: int) -> list[Line]:
+def quote(block: Block, place: Place) -> list[Line]:
     """A quote: its lines as they were where they say the same."""
     was = {line.number: line.text for line in block.lines}
-    lines = rendering.render(split(block.parts)[0], page, depth + 1)
+    lines = place.inside(split(block.parts)[0])
     result = []
     for line in lines:
         text = was.get(line.number, "")
@@ -49,10 +52,10 @@ def quote(block: Block, page: Page, depth: int) -> list[Line]:
     return result
 
 
-def listed(block: Block, page: Page, depth: int) -> list[Line]:
+def listed(block: Block, place: Place) -> list[Line]:
     """A list, one marker for all its items."""
     if "toc" in block.attributes.names or any("toc" in i.attributes.names for i in block.parts):
-        page.told(block.number, "attributes", "{:toc}")
+        place.page.told(block.number, "attributes", "{:toc}")
         return []
     bullet = block.parts[0].mark if block.kind == "bullets" else ""
     result: list[Line] = []
@@ -60,13 +63,13 @@ def listed(block: Block, page: Page, depth: int) -> list[Line]:
         inner, blank = split(item.parts)
         mark = bullet or (item.mark if len(item.mark) < 11 else "1.")
         if item.mark != mark:
-            page.told(item.number, "list", item.mark, mark)
-        lines = rendering.render(boxed(inner), page, depth + 2)
+            place.page.told(item.number, "list", item.mark, mark)
+        lines = place.inside(boxed(inner), 2)
         pad = int(item.info or "1")
         if not 1 <= pad <= 4 or (lines and lines[0].text.startswith("    ")):
             pad = 1
-        lines = rendering.named(replace(item, kind="paragraph"), lines, page)
-        result += indented(lines, mark, pad) or [Line(mark, item.number)]
+        lines = named(item, lines, place.page)
+        result += indented(lines, mark, pad) or [Line(f"{mark} ", item.number)]
         if item is not block.parts[-1]:
             result += [Line("", line.number) for line in blank]
     return result
@@ -85,7 +88,7 @@ def boxed(blocks: list[Block]) -> list[Block]:
     return [replace(blocks[0], lines=(line, *blocks[0].lines[1:])), *blocks[1:]]
 
 
-def definitions(block: Block, page: Page, depth: int) -> list[Line]:
+def definitions(block: Block, place: Place) -> list[Line]:
     """Terms, and what each of them means. Two terms with one meaning stand on one line."""
     result: list[Line] = []
     terms: list[Line] = []
@@ -96,14 +99,14 @@ def definitions(block: Block, page: Page, depth: int) -> list[Line]:
         if terms:
             if result and result[-1].text:
                 result.append(Line("", terms[0].number))
-            texts = [spans.convert(line.text.strip(), page, line.number) for line in terms]
+            texts = [spans.convert(line.text.strip(), place.page, line.number) for line in terms]
             result += [Line(", ".join(texts), terms[0].number)]
             terms = []
         inner, blank = split(part.parts)
-        lines = rendering.render(inner, page, depth + 2)
+        lines = place.inside(inner, 2)
         pad = int(part.info or "1")
-        if not 1 <= pad <= 4 or (lines and lines[0].text.startswith("    ")):
-            pad = 1
+        if not 1 <= pad <= 4 or len(lines) > 1:
+            pad = 1  # the plugin indents what is in a definition by two, whatever its text is
         if part.attributes.names == ("apart",) and result and result[-1].text:
             result.append(Line("", part.number))
         result += indented(lines, ":", pad) or [Line(": &#8203;", part.number)]
@@ -112,14 +115,16 @@ def definitions(block: Block, page: Page, depth: int) -> list[Line]:
     return result
 
 
-def footnote(block: Block, page: Page, depth: int) -> list[Line]:
+def footnote(block: Block, place: Place) -> list[Line]:
     """A note, if something refers to it; of two with one name kramdown takes the second."""
-    if page.referred.get(block.info, 0) == 0:
-        page.told(block.number, "footnote", block.lines[0].text, "nothing refers to it", lost=False)
+    if place.page.referred.get(block.info, 0) == 0:
+        place.page.told(
+            block.number, "footnote", block.lines[0].text, "nothing refers to it", lost=False
+        )
         return []
-    if page.last.get("^" + block.info, block.number) != block.number:
+    if place.page.last.get("^" + block.info, block.number) != block.number:
         return []
-    lines = rendering.render(split(block.parts)[0], page, depth + 1)
+    lines = place.inside(split(block.parts)[0])
     mark = f"[^{block.info}]:"
     if not lines:
         return [Line(f"{mark} &#8203;", block.number)]
@@ -127,5 +132,7 @@ def footnote(block: Block, page: Page, depth: int) -> list[Line]:
     if lines[0].text.startswith(("    ", "```", "~~~", "|", ">", "#")):
         lines.insert(0, Line("", block.number))
         first = Line(mark, block.number)
-    rest = [Line(f"    {line.text}" if line.text.strip() else "", line.number) for line in lines[1:]]
+    rest = [
+        Line(f"    {line.text}" if line.text.strip() else "", line.number) for line in lines[1:]
+    ]
     return [first, *rest]

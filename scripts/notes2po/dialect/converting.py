@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from notes2po.dialect import headings, liquid, page as pages, rendering, scanning, spans
+from notes2po.dialect import headings, liquid, rendering, scanning
+from notes2po.dialect import page as pages
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.blog import NO_BLOG, Blog
 from notes2po.dialect.lines import Change, Converted, Line, lines_of, text_of
+from notes2po.dialect.meanings import TARGET
 from notes2po.dialect.page import Page
 from notes2po.markdown import FRONT_MATTER, front_matter
 
@@ -47,22 +49,24 @@ def markdown(
     lines = [Line(_printable(line.text), line.number) for line in lines]
     blocks = scanning.scan(lines)
     page = pages.read(blocks, text_of(lines), address)
-    if not title:
-        title_given = ""
-        levels = headings.levels(blocks, title_given)
     levels = headings.levels(blocks, title)
     blocks = list(leveled(blocks, page, levels, title))
-    return rendering.render(blocks, page), page.changes
+    result = rendering.render(blocks, page)
+    while result and not result[-1].text.strip():
+        result.pop()
+    return result, page.changes
 
 
 def _printable(text: str) -> str:
     """*text* without what no parser takes for text: NUL and the like, and other ends of lines."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]", " ", text) if not text.isprintable() else text
+    return (
+        re.sub(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]", " ", text)
+        if not text.isprintable()
+        else text
+    )
 
 
-def leveled(
-    blocks: Sequence[Block], page: Page, levels: Sequence[int], title: str
-) -> list[Block]:
+def leveled(blocks: Sequence[Block], page: Page, levels: Sequence[int], title: str) -> list[Block]:
     """*blocks* whose headings have their level of the page, and a target where links need one."""
     found = [block for block in blocks if block.kind == "heading"]
     own = headings.names(found)
@@ -79,7 +83,7 @@ def leveled(
         at += 1
         explicit = block.attributes.id or block.info
         wanted = (explicit or name in page.asked) and name != slug
-        if wanted and rendering.TARGET.fullmatch(name):
+        if wanted and TARGET.fullmatch(name):
             number = block.number
             result.append(Block("target", (Line(f"({name})=", number),)))
         if level:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notes2po.dialect import scanning, starts
+from notes2po.dialect import starts
 from notes2po.dialect.blocks import DEEPEST, Block, Scan
 from notes2po.dialect.lines import Line
 
@@ -27,7 +27,7 @@ def footnote(found: Scan, at: int) -> int:
             end += 1
         if end < len(lines) and not starts.BLANK.match(lines[end].text):
             break
-    parts = tuple(scanning.scan(body, found.depth + 1))
+    parts = tuple(found.scan(body, found.depth + 1, None))
     found.add(Block("footnote", tuple(lines[at:end]), parts, info=match[1]), sealed=True)
     return end
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 NO_WIDTH = "&#8203;"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text: ``text``, ``kept`` as it is, a ``delimiter`` and what is around it, …"""
+    """A piece of a text: ``text``, ``kept`` as it is, a ``delimiter`` and what is around it."""
 
     kind: str
     text: str
@@ -86,6 +87,10 @@ def _read_one(
             at += len(top.text)
             continue
         length = min(left, 2)
+        if left == 3 and _inside_first(pieces, place, stack):
+            signs += (opened := [Sign(place, char, "opens"), Sign(place, char * 2, "opens")])
+            stack += opened
+            return
         word = at == 0 and char == "_" and _in_word(piece.before)
         after = char if at + length < count else piece.after
         taken = any(len(sign.text) == length for sign in stack)
@@ -101,6 +106,18 @@ def _read_one(
         if sign.does:
             stack.append(sign)
         at += len(sign.text)
+
+
+def _inside_first(pieces: Sequence[Piece], place: int, stack: Sequence[Sign]) -> bool:
+    """Whether three characters begin ``***a** b*``: the two close before the one."""
+    piece = pieces[place]
+    if stack or _space(piece.after) or (piece.text[0] == "_" and _in_word(piece.before)):
+        return False
+    others = (
+        p for p in pieces[place + 1 :] if p.kind == "delimiter" and p.text[0] == piece.text[0]
+    )
+    lengths = [len(other.text) for other in islice(others, 2)]
+    return lengths == [2, 1]
 
 
 def _closes(top: Sign, piece: Piece, at: int, place: int) -> bool:
@@ -120,8 +137,10 @@ def _space(char: str) -> bool:
 
 
 def _in_word(before: str) -> bool:
-    r"""kramdown's ``/[[:alpha:]]-?[[:alpha:]]*\z/``."""
-    return before[-1:].isalpha() or (before[-1:] == "-" and before[:1].isalpha() and len(before) > 1)
+    r"""Kramdown's ``/[[:alpha:]]-?[[:alpha:]]*\z/``."""
+    return before[-1:].isalpha() or (
+        before[-1:] == "-" and before[:1].isalpha() and len(before) > 1
+    )
 
 
 def written(piece: Piece, signs: Sequence[Sign], *, several: bool) -> str:

@@ -27,9 +27,9 @@ def indented(found: Scan, at: int) -> int:
             text = lines[end].text
             if starts.INDENT.match(text):
                 body.append(Line(_dedented(text), lines[end].number))
-            elif starts.ATTRIBUTES.match(text) or starts.EOB.match(text):
-                break
-            elif starts.ends_by_tag(text):
+            elif (
+                starts.ATTRIBUTES.match(text) or starts.EOB.match(text) or starts.ends_by_tag(text)
+            ):
                 break
             else:  # it goes on the line before it
                 body[-1] = Line(f"{body[-1].text} {text}", body[-1].number)
@@ -55,7 +55,7 @@ def fenced(found: Scan, at: int) -> int:
     end = _closed(found, at, mark)
     if end == at:
         return at
-    body = tuple(found.lines[at : end])
+    body = tuple(found.lines[at:end])
     found.add(Block("code", body, mark=mark, info=opening[2] or ""), sealed=True)
     return end
 

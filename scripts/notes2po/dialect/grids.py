@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from notes2po.dialect import spans
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.lines import Line
-from notes2po.dialect.page import Page
+from notes2po.dialect.page import Page, Place
 from notes2po.dialect.tables import alignments, cut
 
 UNESCAPED = re.compile(r"(?<!\\)\|")
@@ -16,9 +16,9 @@ SEPARATOR = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?
 BARS = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
 
 
-def table(block: Block, page: Page, depth: int) -> list[Line]:
+def table(block: Block, place: Place) -> list[Line]:
     """A table. One without a head becomes a list of rows, for GFM knows none."""
-    del depth
+    page = place.page
     parts = block.parts
     head = has_head(parts)
     cells = {
@@ -73,7 +73,7 @@ def stands(block: Block, cells: dict[int, list[str]]) -> bool:
     )
     width = len(block.parts[0].lines)
     widths = [len(part.lines) for part in block.parts if part.kind == "row"]
-    bars = [text for text in cut(block.lines[1].text.strip().strip("|"))]
+    bars = cut(block.lines[1].text.strip().strip("|"))
     return same and len(bars) == width and max(widths) <= width
 
 
@@ -86,6 +86,6 @@ def listed(rows: Sequence[Block], cells: dict[int, list[str]]) -> list[Line]:
         texts = cells[row.number] + [""] * (width - len(cells[row.number]))
         for at, text in enumerate(texts):
             mark = "* -" if not at else "  -"
-            text = text.replace("\\|", "|")
-            result.append(Line(f"{mark} {text}".rstrip(), row.number))
+            plain = text.replace("\\|", "|")
+            result.append(Line(f"{mark} {plain}".rstrip(), row.number))
     return [*result, Line(":::", last)]

@@ -47,8 +47,15 @@ def _guard(line: str, *, first: bool) -> str:
     if first and TAG_ALONE.match(text) and "://" not in text and "@" not in text:
         return f"{indent}{NO_WIDTH}{text}"
     match = ANYWHERE.match(text) or (FIRST if first else LATER).match(text)
-    if not match:
-        return line
+    return indent + _escaped(text, match) if match else line
+
+
+def _escaped(text: str, match: re.Match[str]) -> str:
+    """*text* with a backslash where it does not begin what *match* says that it begins."""
+    if match.lastgroup == "columns" and "|" in text:
+        return text.replace("|", "\\|")
+    if match.lastgroup == "rule" and text[0] in "*_":
+        return text.replace(text[0], f"\\{text[0]}")
     if match.lastgroup == "number":
-        return f"{indent}{match[0]}\\{text[match.end() :]}"
-    return f"{indent}\\{text}"
+        return f"{match[0]}\\{text[match.end() :]}"
+    return f"\\{text}"

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from notes2po.dialect.blocks import Block
 
-SIGNS = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?|<[^<>]*>|[*`]|\{:?[^}]*\}|\\(?=[^\w\s])")
+SIGNS = re.compile(
+    r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?|<[^<>]*>|[*`]|\{:?[^}]*\}|\\(?=[^\w\s])"
+)
 NOT_IN_ID = re.compile(r"[^\w\- \t]")
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import unquote
 
 from notes2po.dialect.emphasis import Piece, resolve
 from notes2po.dialect.page import Page, label
@@ -26,8 +27,7 @@ class Run:
     line: int
     pieces: list[Piece] = field(default_factory=list)
     brackets: list[int] = field(default_factory=list)  # places in ``pieces``
-    ids: list[str] = field(default_factory=list)
-    whole: str | bool = False  # whether the last piece can have attributes
+    whole: bool = False  # whether the last piece can have attributes
     absent: dict[str, int] = field(default_factory=dict)
 
     def put(self, text: str) -> None:
@@ -102,6 +102,7 @@ def closed(run: Run, match: re.Match[str]) -> int:
         run.put("]")
         return end
     said, end = target
+    lost = nowhere(run, said)
     inner = [
         Piece("text", piece.text) if piece.kind in (BARE, "bracket") else piece
         for piece in run.pieces[place + 1 :]
@@ -113,9 +114,24 @@ def closed(run: Run, match: re.Match[str]) -> int:
             if run.pieces[other].text == "[":
                 run.pieces[other] = Piece("text", "[")
         run.brackets = [i for i in run.brackets if run.pieces[i].kind == "bracket"]
-    run.keep(f"{opening.text}{text}]{said}")
+    if lost and opening.text == "[":
+        run.page.told(run.line, "link", f"[{text}]{said}", lost, lost=bool(said.strip("(<>)")))
+        run.keep(text)
+    else:
+        run.keep(f"{opening.text}{text}]{said}")
     run.whole = True
     return end
+
+
+def nowhere(run: Run, said: str) -> str:
+    """Why a link leads nowhere, if it does."""
+    if said.startswith("(<>"):
+        return "it has no address"
+    if said.startswith("(#"):
+        name = unquote(said[2:].split(")", maxsplit=1)[0].split(" ", maxsplit=1)[0])
+        if name not in run.page.anchors:
+            return "nothing on the page has that name"
+    return ""
 
 
 def by_label(run: Run, start: int, end: int) -> tuple[str, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from notes2po.dialect import scanning, starts
+from notes2po.dialect import starts
 from notes2po.dialect.attributes import NONE, Attributes, parse
 from notes2po.dialect.blocks import DEEPEST, Block, Scan
 from notes2po.dialect.lines import Line
@@ -83,10 +83,12 @@ def listed(found: Scan, at: int) -> int:
     for item in items:
         inner: list[Block] = []
         for chunk in item.chunks:
-            scanning.scan(chunk, found.depth + 2, inner)
+            found.scan(chunk, found.depth + 2, inner)
         number = item.chunks[0][0].number
         blocks.append(
-            Block("item", (Line("", number),), tuple(inner), item.mark, str(item.pad), item.attributes)
+            Block(
+                "item", (Line("", number),), tuple(inner), item.mark, str(item.pad), item.attributes
+            )
         )
     found.add(Block(kind, tuple(found.lines[at:end]), tuple(blocks)), sealed=True)
     ended = end > at and starts.BLANK.match(found.lines[end - 1].text)
@@ -175,13 +177,15 @@ def definitions(found: Scan, at: int) -> int:
     items, end = read(found.lines, at, "definitions")
     parts = [Block("term", (line,)) for line in terms.lines]
     for item in items:
-        inner = tuple(scanning.scan(item.chunks[0], found.depth + 2))
-        parts.append(Block("meaning", (item.chunks[0][0],), inner, ":", str(item.pad), APART if apart else NONE))
+        inner = tuple(found.scan(item.chunks[0], found.depth + 2, None))
+        parts.append(
+            Block(
+                "meaning", (item.chunks[0][0],), inner, ":", str(item.pad), APART if apart else NONE
+            )
+        )
         apart = bool(inner) and inner[-1].kind == "blank"
     end = _unread_blanks(found, at, end)
-    found.add(
-        Block("definitions", (), tuple(parts), attributes=terms.attributes), sealed=True
-    )
+    found.add(Block("definitions", (), tuple(parts), attributes=terms.attributes), sealed=True)
     return end
 
 

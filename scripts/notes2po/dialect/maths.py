@@ -63,14 +63,18 @@ def dollars(run: Run, match: re.Match[str]) -> int:
             return end + 2
         if end < 0:
             run.missing("$$", start)
-    elif len(match[0]) == 1 and (found := FORMULA.match(text, start)):
-        if NAME.fullmatch(found[1]) or (
-            SIGNS.search(found[1]) and not re.match(r"[\d.,]+\s", found[1])
-        ):
-            put(run, found[0], found[1])
-            return found.end()
+    elif len(match[0]) == 1 and (found := FORMULA.match(text, start)) and plainly(found[1]):
+        put(run, found[0], found[1])
+        return found.end()
     run.put(match[0])
     return match.end()
+
+
+def plainly(formula: str) -> bool:
+    """Whether what stands between two dollars can be nothing but a formula."""
+    if NAME.fullmatch(formula):
+        return True
+    return bool(SIGNS.search(formula)) and not re.match(r"[\d.,]+\s", formula)
 
 
 def put(run: Run, was: str, formula: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notes2po.dialect.attributes import Attributes, parse
 from notes2po.dialect.blocks import Block
-from notes2po.dialect.lines import Change, excerpt
+from notes2po.dialect.lines import Change, Line, excerpt
 
 HTML_ID = re.compile(r"<[A-Za-z][^<>]{0,500}?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
 ASKED = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|href=[\"'])#([^\s)\"'>]+)")
@@ -82,3 +82,21 @@ def is_wide(text: str) -> bool:
     """Whether a text is in Chinese or Japanese, by its letters."""
     wide = sum(1 for char in text if "\u3040" <= char <= "\u9fff")
     return wide * 8 > len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands: on which page, how deep, and what makes lines of what is in it."""
+
+    page: Page
+    depth: int
+    render: Callable[[Sequence[Block], Page, int], list[Line]]
+    scan: Callable[[Sequence[Line], int], list[Block]]
+
+    def inside(self, blocks: Sequence[Block], deeper: int = 1) -> list[Line]:
+        """The lines of blocks that stand in the one at hand."""
+        return self.render(blocks, self.page, self.depth + deeper)
+
+    def read(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that a text becomes which stands in the block at hand."""
+        return self.inside(self.scan(lines, self.depth + 1))

@@ -9,8 +9,8 @@ from notes2po.dialect import starts
 from notes2po.dialect.blocks import Block, Scan
 
 TAG = re.compile(
-    r"<!--|<(/?)(" + starts.NAME + r")"
-    r"((?:[^'\"<>]++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+)(?<!/)(/?)>",
+    rf"<!--|<(/?)({starts.NAME})((?:\s++[\w:.@-]++"
+    r"(?:\s*+=\s*+(?:[^\s\"'=<>`]++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'))?+)*+)\s*+(/?)>",
     re.ASCII,
 )
 
@@ -55,8 +55,8 @@ def ends(found: Scan) -> dict[int, int]:
     """
     text = "\n".join(line.text for line in found.lines)
     begins = [0]
-    for line in found.lines:
-        begins.append(begins[-1] + len(line.text) + 1)
+    for one in found.lines:
+        begins.append(begins[-1] + len(one.text) + 1)
     open_tags: dict[str, list[tuple[int, int]]] = {}
     result: dict[int, int] = {}
     at = 0

@@ -20,7 +20,7 @@ Rule = Callable[[Scan, int], int]  # the first line that is not its own; the sam
 
 def scan(lines: Sequence[Line], depth: int = 0, into: list[Block] | None = None) -> list[Block]:
     """The blocks of *lines*, after those of *into*."""
-    found = Scan(lines, depth, [] if into is None else into)
+    found = Scan(lines, scan, depth, [] if into is None else into)
     if found.blocks:
         found.bounded = found.last == "blank"
         found.sealed = False
@@ -79,8 +79,7 @@ def quote(found: Scan, at: int) -> int:
     while end < len(found.lines) and not starts.ends_lazily(found.text(end)):
         end += 1
     inner = [
-        Line(starts.QUOTE.sub("", line.text, count=1), line.number)
-        for line in found.lines[at:end]
+        Line(starts.QUOTE.sub("", line.text, count=1), line.number) for line in found.lines[at:end]
     ]
     found.add(Block("quote", tuple(found.lines[at:end]), tuple(scan(inner, found.depth + 1))))
     return end

@@ -6,7 +6,6 @@ One pass from left to right, as kramdown's span parsers go. What both read alike
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 
 from notes2po.dialect import attributes, html, linking, maths
@@ -24,10 +23,53 @@ ESCAPED = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
 ONLY_OURS = frozenset("%&,/;?@^")  # CommonMark takes a backslash before these, kramdown none
 ROLE = re.compile(r"\{([A-Za-z][\w:+.-]{0,60})\}(?=`)")
 ROLES = frozenset(
-    "abbr any command doc download eq footcite guilabel kbd keyword manpage math menuselection"
-    " numref py ref samp sub subscript sup superscript term token code literal raw emphasis"
-    " strong cite title-reference rfc pep option envvar program file cve cwe dfn mimetype regexp"
-    " external index pr issue".split()
+    [
+        "abbr",
+        "any",
+        "command",
+        "doc",
+        "download",
+        "eq",
+        "footcite",
+        "guilabel",
+        "kbd",
+        "keyword",
+        "manpage",
+        "math",
+        "menuselection",
+        "numref",
+        "py",
+        "ref",
+        "samp",
+        "sub",
+        "subscript",
+        "sup",
+        "superscript",
+        "term",
+        "token",
+        "code",
+        "literal",
+        "raw",
+        "emphasis",
+        "strong",
+        "cite",
+        "title-reference",
+        "rfc",
+        "pep",
+        "option",
+        "envvar",
+        "program",
+        "file",
+        "cve",
+        "cwe",
+        "dfn",
+        "mimetype",
+        "regexp",
+        "external",
+        "index",
+        "pr",
+        "issue",
+    ]
 )
 BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}\n]){1,400})\}")
 EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)(?:\s[^}]{0,200})?(/)?\}")
@@ -107,7 +149,7 @@ def span(mark: str, inner: str, after: str) -> str:
         return mark + inner + mark
     if not inner.strip():
         return "".join(f"\\{char}" for char in mark) + inner + "".join(f"\\{c}" for c in mark)
-    inner = inner.strip(" ")
+    inner = inner.strip()
     length = next(n for n in range(1, len(runs) + 2) if n not in runs)
     pad = " " if inner[0] == "`" or inner[-1] == "`" else ""
     tail = "&#8203;" if after == "`" else ""
@@ -119,15 +161,18 @@ def angle(run: Run, match: re.Match[str]) -> int:
     text, start = run.text, match.start()
     found = AUTOLINK.match(text, start) or TAG.match(text, start)
     if found:
-        run.keep(found[0])
+        run.keep(found[0].replace("<mailto:", "<", 1) if "@" in found[0] else found[0])
         run.whole = True
         return found.end()
     if text.startswith("<!--", start) and not run.none("-->", start):
         end = text.find("-->", start)
         if end >= 0:
-            run.keep(text[start : end + 3])
+            run.page.told(run.line, "html", text[start : end + 3])
             return end + 3
         run.missing("-->", start)
+    if text[start + 1 : start + 2] in ("!", "?"):
+        run.keep("\\<")
+        return start + 1
     if match[0] == "<<":
         spaced = text[match.end() : match.end() + 1] == " "
         run.put("«\u00a0" if spaced else "«")
@@ -146,7 +191,7 @@ def stars(run: Run, match: re.Match[str]) -> int:
     """``*`` or ``_``, as many as there are."""
     before = run.text[max(0, match.start() - 2) : match.start()]
     run.pieces.append(Piece("delimiter", match[0], before, run.text[match.end() : match.end() + 1]))
-    run.whole = match[0][0] if match[0] else False
+    run.whole = True
     return match.end()
 
 
@@ -186,12 +231,16 @@ def brace(run: Run, match: re.Match[str]) -> int:
             run.page.told(run.line, "attributes", found[0])
             return stop.end() if stop else found.end()
     found = BRACES.match(text, start)
-    if found and (said := attributes.parse(found[1])) and (run.whole or said.says):
-        run.ids.append(said.id)
+    if found and means(run, attributes.parse(found[1])):
         run.page.told(run.line, "attributes", found[0])
         return found.end()
     run.put("{")
     return start + 1
+
+
+def means(run: Run, said: attributes.Attributes) -> bool:
+    """Whether braces hold attributes: behind a span any do, behind words only what is none else."""
+    return said.says or (run.whole and bool(said))
 
 
 def bare(run: Run, match: re.Match[str]) -> int:
@@ -201,6 +250,7 @@ def bare(run: Run, match: re.Match[str]) -> int:
         run.put(match[0])
         return match.end()
     run.pieces.append(Piece(BARE, address))
+    run.whole = True
     return match.start() + len(address)
 
 
@@ -211,7 +261,21 @@ def typography(run: Run, match: re.Match[str]) -> int:
 
 
 HANDLERS: dict[str, Callable[[Run, re.Match[str]], int]] = {
-    **{"\\": escape, "`": code, "<": angle, ">": guillemet, "*": stars, "_": stars},
-    **{"~": tildes, "$": dollar, "{": brace, "h": bare, "[": linking.opened, "!": linking.opened},
-    **{"]": linking.closed, "-": typography, ".": typography, '"': typography, "'": typography},
+    "\\": escape,
+    "`": code,
+    "<": angle,
+    ">": guillemet,
+    "*": stars,
+    "_": stars,
+    "~": tildes,
+    "$": dollar,
+    "{": brace,
+    "h": bare,
+    "[": linking.opened,
+    "!": linking.opened,
+    "]": linking.closed,
+    "-": typography,
+    ".": typography,
+    '"': typography,
+    "'": typography,
 }

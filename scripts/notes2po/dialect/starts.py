@@ -10,11 +10,66 @@ from __future__ import annotations
 import re
 
 SPAN_ELEMENTS = frozenset(
-    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option"
-    " q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "big",
+        "bdo",
+        "br",
+        "button",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "option",
+        "q",
+        "rb",
+        "rbc",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "samp",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 NO_BODY = frozenset(
-    "area base br col command embed hr img input keygen link meta param source track wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "command",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 
 NAME = r"[A-Za-z_][\w.:-]*+"
@@ -45,20 +100,83 @@ LINK = re.compile(r" {0,3}\[([^\n\]^][^\n\]]*)\]:[ \t]*(?:<([^>]*)>|(\S.*?))[ \t
 LINK_TITLE = re.compile(r"""[ \t]*(["'])(.+)\1[ \t]*$""")
 ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:(.*)$")
 MATHS = re.compile(r" {0,3}(\\)?\$\$")
-ITEM_ATTRIBUTES = re.compile(
-    rf"\s*(?:\{{:(?!(?:\w[\w-]*)?:|/)({ANY}++)\}})\s*", re.ASCII
-)
+ITEM_ATTRIBUTES = re.compile(rf"\s*(?:\{{:(?!(?:\w[\w-]*)?:|/)({ANY}++)\}})\s*", re.ASCII)
 
 # What MyST has and kramdown knows nothing of: https://myst-parser.readthedocs.io/en/latest/syntax/typography.html
 DIRECTIVE = re.compile(r" {0,3}(:{3,}|`{3,}|~{3,})\{([A-Za-z][\w:+.-]*)\}")
 DIRECTIVES = frozenset(
-    "admonition attention caution danger error hint important note seealso tip warning todo"
-    " figure image table list-table csv-table code code-block literalinclude sourcecode math"
-    " glossary toctree contents sidebar topic rubric epigraph highlights pull-quote parsed-literal"
-    " container compound div eval-rst raw include versionadded versionchanged deprecated"
-    " versionremoved only hlist centered productionlist tabularcolumns index figure-md"
-    " dropdown card grid grid-item tab-set tab-item button-link doctest highlight class role"
-    " default-role meta replace unicode date title sectnum header footer target-notes".split()
+    [
+        "admonition",
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "hint",
+        "important",
+        "note",
+        "seealso",
+        "tip",
+        "warning",
+        "todo",
+        "figure",
+        "image",
+        "table",
+        "list-table",
+        "csv-table",
+        "code",
+        "code-block",
+        "literalinclude",
+        "sourcecode",
+        "math",
+        "glossary",
+        "toctree",
+        "contents",
+        "sidebar",
+        "topic",
+        "rubric",
+        "epigraph",
+        "highlights",
+        "pull-quote",
+        "parsed-literal",
+        "container",
+        "compound",
+        "div",
+        "eval-rst",
+        "raw",
+        "include",
+        "versionadded",
+        "versionchanged",
+        "deprecated",
+        "versionremoved",
+        "only",
+        "hlist",
+        "centered",
+        "productionlist",
+        "tabularcolumns",
+        "index",
+        "figure-md",
+        "dropdown",
+        "card",
+        "grid",
+        "grid-item",
+        "tab-set",
+        "tab-item",
+        "button-link",
+        "doctest",
+        "highlight",
+        "class",
+        "role",
+        "default-role",
+        "meta",
+        "replace",
+        "unicode",
+        "date",
+        "title",
+        "sectnum",
+        "header",
+        "footer",
+        "target-notes",
+    ]
 )
 TARGET = re.compile(r"\(([a-zA-Z0-9|@<>*./_+:-]{1,100})\)=\s*$")
 
@@ -78,7 +196,7 @@ def ends_lazily(text: str) -> bool:
 def ends_by_tag(text: str) -> bool:
     """Whether *text* begins with a tag that is none of a line of text."""
     tag = HTML_CLOSE.match(text) or HTML_OPEN.match(text)
-    return bool(tag) and tag[1].lower() not in SPAN_ELEMENTS | {"script"}
+    return tag is not None and tag[1].lower() not in SPAN_ELEMENTS | {"script"}
 
 
 def ends_paragraph(text: str) -> bool:

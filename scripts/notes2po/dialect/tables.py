@@ -39,9 +39,7 @@ def table(found: Scan, at: int) -> int:
 
 
 def _boundary(text: str) -> bool:
-    return bool(
-        starts.BLANK.match(text) or starts.EOB.match(text) or starts.ATTRIBUTES.match(text)
-    )
+    return bool(starts.BLANK.match(text) or starts.EOB.match(text) or starts.ATTRIBUTES.match(text))
 
 
 def _no_body(parts: list[Block]) -> bool:

@@ -9,7 +9,7 @@ from notes2po.dialect.emphasis import Piece
 from notes2po.dialect.page import Page
 
 BARE = "bare"
-ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u3000-\u9fff\uff00-\uffef\u2018-\u201f]+")
+ADDRESS = re.compile(r"https?://[^\s<>\[\]\"'`{}|\\^\u3000-\u9fff\uff00-\uffef\u2018-\u201f]+")
 DASHES = {"---": "—", "--": "–", "...": "…"}
 
 
