@@ -150,9 +150,10 @@ def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
     """The fields at the head of a page that this wing reads."""
     head = next((node for node in document.children if is_fields(node)), None)
     for field in head.findall(nodes.field) if head else ():
-        name, body = field.children
+        name, body = field[0], field[1]
         # As it was written: an author's name is Markdown to MyST, where docutils knows the field.
-        text = (body.rawsource or body.astext()).strip()
+        raw = body.rawsource if isinstance(body, nodes.field_body) else ""
+        text = (raw or body.astext()).strip()
         if name.astext() in FIELDS and text:
             yield name.astext(), text
 

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from docutils import nodes
 from docutils.parsers.rst import directives
 from frame import days
+from messages.catalogs import is_source
 from pyuca import Collator
 from sphinx.util.docutils import SphinxDirective
 
@@ -145,19 +146,22 @@ def name_of(
     if there := pages.get(name):
         link = to(app, page, there)
         return link, link.astext()
-    text = days.year(name, app.config.language) if isinstance(name, int) else name
-    return nodes.inline("", text), text
+    if isinstance(name, int):
+        text = days.year(name, app.config.language)
+        return nodes.inline("", text), text
+    english = [] if is_source(app.config) else ["language-en"]  # it is the author's word
+    return nodes.inline("", name, classes=english), name
 
 
 def count_text(app: Sphinx, count: int) -> str:
     return f"({format_decimal(count, locale=days.known(app.config.language))})"
 
 
-def to(app: Sphinx, page: str, there: str) -> nodes.reference:
-    """A link from a page to another, by its title."""
+def to(app: Sphinx, page: str, there: str) -> nodes.inline:
+    """A link from a page to another, by its title; Sphinx wants a link within a text."""
     title = [part.deepcopy() for part in app.env.titles[there].children]
     uri = app.builder.get_relative_uri(page, there)
-    return nodes.reference("", "", *title, refuri=uri, internal=True)
+    return nodes.inline("", "", nodes.reference("", "", *title, refuri=uri, internal=True))
 
 
 @cache
