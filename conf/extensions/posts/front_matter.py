@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LATE = 700  # when the page is translated, and what is English is marked
+NOTHING = "null"  # what MyST writes for a field that is empty
 FIELDS = {"date", "author", "tags", "categories", "description"}
 # As Jekyll and YAML write it; YAML has taken some apart, and MyST put them together again.
 MOMENT = re.compile(
@@ -106,7 +107,7 @@ def names(value: Any) -> Iterator[str]:
             yield from names(item)
     elif isinstance(value, dict):
         yield from names(value.get("name") or [])
-    elif text := " ".join(str(value).split()):
+    elif value is not None and (text := " ".join(str(value).split())):
         yield text
 
 
@@ -154,7 +155,7 @@ def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
         # As it was written: an author's name is Markdown to MyST, where docutils knows the field.
         raw = body.rawsource if isinstance(body, nodes.field_body) else ""
         text = (raw or body.astext()).strip()
-        if name.astext() in FIELDS and text:
+        if name.astext() in FIELDS and text not in {"", NOTHING}:
             yield name.astext(), text
 
 
