@@ -26,6 +26,7 @@ extensions = [
     "frame",
     "notfound.extension",
     "status",
+    "posts",
     "book",
 ]
 exclude_patterns: list[str] = []

@@ -65,11 +65,11 @@ def test_a_note_becomes_a_page_with_its_title_and_the_shared_labels(taken: Taken
     for number, label in labels.items():
         for name in ("arXiv", "Elastic"):
             body = body.replace(f"[{name}][{number}]", f"[{name}][{label}]")
-    head = "---\ntitle: What Temperature Does to a Language Model\n---\n"
+    head = "---\ngenerated: true\ntitle: What Temperature Does to a Language Model\n---\n"
     assert taken.read(f"docs/{PAGE}.md") == head + body
     assert body.count("batch[0][1]") == 2
     for said in (
-        "left out of the front matter: audio, generated, image, layout, translated, type",
+        "left out of the front matter: audio, image, layout, translated, type",
         f"{NOTES['en']}:62: [1] is [ouyang-2022]\n",
     ):
         assert said in taken.done.out

@@ -13,11 +13,14 @@ from fonts import in_every_font
 from lxml import html
 from playwright.sync_api import Page
 
+WRITTEN = "This text was written by machine and not yet reviewed."
 MACHINE = "Translated by machine and not yet reviewed."
 SHARE = "%(share)s of this page is translated; the rest is shown in English."
 NOTHING = "This page is not translated yet and is shown in English."
 IMPROVE = "Improve this translation"
 NAME = "About this translation"
+TEXT = "About this text"
+EDIT = "Edit this page"
 
 PERCENT = {"ja": "66%", "zh_TW": "66%", "fr": "66\xa0%", "hi": "66%", "de": "66\xa0%"}
 
@@ -43,20 +46,30 @@ def sentences(tree: html.HtmlElement) -> list[str]:
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
-@pytest.mark.parametrize("name", ["index", "instruct-vs-coder", "references", "status"])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("index", [MACHINE]),
+        ("instruct-vs-coder", [WRITTEN, MACHINE]),
+        ("references", [MACHINE]),
+        ("status", [MACHINE]),
+    ],
+)
 def test_a_page_translated_by_machine_says_so(
-    sites: dict[str, Path], locale: str, name: str
+    sites: dict[str, Path], locale: str, name: str, expected: list[str]
 ) -> None:
     tree = page(sites[locale] / f"{name}.html")
-    assert sentences(tree) == [frame(locale, MACHINE)]
+    assert sentences(tree) == [frame(locale, text) for text in expected]
     (note,) = tree.xpath("//article//*[@role='note'][following::h1]")
     assert note.get("aria-label") == frame(locale, NAME)
 
 
-def test_the_english_site_has_no_banner(sites: dict[str, Path]) -> None:
+def test_an_english_page_says_only_that_a_machine_wrote_it(sites: dict[str, Path]) -> None:
     for path in sites["en"].glob("*.html"):
-        assert page(path).xpath("//*[@role='note']") == []
-        assert "banner.css" not in path.read_text("utf-8")
+        written = path.stem == "instruct-vs-coder"
+        assert sentences(page(path)) == ([WRITTEN] if written else [])
+        assert page(path).xpath("//*[@role='note']/@aria-label") == ([TEXT] if written else [])
+        assert ("banner.css" in path.read_text("utf-8")) == written
 
 
 def test_what_is_no_page_of_ours_has_no_banner(sites: dict[str, Path]) -> None:
@@ -64,14 +77,18 @@ def test_what_is_no_page_of_ours_has_no_banner(sites: dict[str, Path]) -> None:
         assert page(sites["ja"] / f"{name}.html").xpath("//*[@role='note']") == []
 
 
-def small(project: Path, locale: str, *options: str) -> Run:
-    """Build a page of three messages, in the frame of the language."""
+def small(project: Path, locale: str, *options: str, front: str = "") -> Run:
+    """Build a page of three messages with a *front* matter, in the frame of the language."""
     (project / "docs").mkdir(exist_ok=True)
     if locale != "en":
         own = project / "locale" / locale / "LC_MESSAGES"
         own.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "locale" / locale / "LC_MESSAGES" / "sphinx.po", own)
-    text = "# Page\n\nOne.\n\nTwo [link](https://example.org/).\n\n```{translation-status}\n```\n"
+    head = f"---\n{front}\n---\n\n" if front else ""
+    text = (
+        head
+        + "# Page\n\nOne.\n\nTwo [link](https://example.org/).\n\n```{translation-status}\n```\n"
+    )
     (project / "docs" / "index.md").write_text(text, "utf-8")
     arguments = ["-b", "html", "-D", f"language={locale}", *options]
     return sphinx_build(project / "docs", project / "html", *arguments)
@@ -145,6 +162,43 @@ def test_a_reviewer_who_takes_the_line_out_takes_the_banner_off(tmp_path: Path) 
     write_catalog(tmp_path, "de", "index", MSGSTRS, date="2026-11-22")
     small(tmp_path, "de")
     assert sentences(page(tmp_path / "html" / "index.html")) == []
+
+
+LINES = {
+    MACHINE: "Translated by machine; not reviewed.",
+    WRITTEN: "Written by machine; not reviewed.",
+}
+
+
+@pytest.mark.parametrize(
+    ("front", "lines", "expected"),
+    [
+        ("generated: true", [], [WRITTEN]),
+        ("generated: true", [WRITTEN, MACHINE], [WRITTEN, MACHINE]),
+        ("generated: false", [], []),
+        ("", [WRITTEN], [WRITTEN]),
+        ("translated: true", [], []),
+    ],
+)
+def test_who_wrote_and_who_translated_are_told_apart(
+    tmp_path: Path, front: str, lines: list[str], expected: list[str]
+) -> None:
+    """The page says who wrote it in every language, a catalog for its own alone."""
+    header = "\n".join(LINES[text] for text in lines)
+    write_catalog(tmp_path, "de", "index", MSGSTRS, header=header)
+    small(tmp_path, "de", front=front)
+    tree = page(tmp_path / "html" / "index.html")
+    assert sentences(tree) == [frame("de", text) for text in expected]
+
+
+def test_an_english_page_that_a_machine_wrote_leads_to_its_source(tmp_path: Path) -> None:
+    """Until who has reviewed it takes the field out."""
+    for front in ("generated: true", "generated: false"):
+        small(tmp_path, "en", "-D", "repository=https://github.com/a/b", front=front)
+        tree = page(tmp_path / "html" / "index.html")
+        written = front == "generated: true"
+        assert sentences(tree) == ([WRITTEN] if written else [])
+        assert tree.xpath("//*[@role='note']//a/text()") == ([EDIT] if written else [])
 
 
 # -- Where it leads -----------------------------------------------------------------------

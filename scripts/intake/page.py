@@ -19,7 +19,8 @@ from intake.foreign import find_foreign
 from intake.given import Given
 from intake.references import share, sort_out
 
-KEPT_FIELDS = ("title", "myst")  # all that Sphinx and MyST would do something with
+# All that Sphinx, MyST and the site's own extensions would do something with.
+KEPT_FIELDS = ("title", "date", "author", "tags", "categories", "description", "generated", "myst")
 
 
 @dataclass(frozen=True, slots=True)

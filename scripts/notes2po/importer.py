@@ -97,6 +97,8 @@ def import_note(
     merged, changes = merge(old, entries, page.path)
     title = f"{note.docname}, {note.locale}: first imported from {note.path}"
     if document.metadata.get("generated") is True:
+        title += "\nWritten by machine; not reviewed."
+    if document.metadata.get("translated") is True:
         title += "\nTranslated by machine; not reviewed."
     po.complete_header(merged, po.header_fields(note.locale, app.config.project, job.date), title)
     if any(change.kind != "kept" for change in changes):

@@ -6,7 +6,8 @@ Builds the six sites anew for that address and puts beside them what hosts look 
 a sitemap, a page in all languages for what is not there (GitHub Pages has one for
 the whole host; a server that can be told shows ``<language>/404.html``), the mark
 that keeps GitHub Pages from leaving ``_static/`` out, and robots.txt where the
-address is a host's own root, where alone it is read.
+address is a host's own root, where alone it is read. The addresses that pages had before
+lead to them: ``sites/redirects.py``.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sites import build
+from notes2po.messages import ProblemError
+
+from sites import build, redirects
 from sites.table import table_of
 
 MARK = ".nojekyll"
@@ -49,14 +53,27 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     return given
 
 
+def refuse(problems: Sequence[ProblemError]) -> int:
+    """Say what is wrong; returns 1."""
+    for problem in problems:
+        print(f"error: {problem}", file=sys.stderr)
+    print("nothing is published", file=sys.stderr)
+    return 1
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1, and publishes nothing, where a site failed."""
     given = read_arguments(arguments)
+    moved, problems = redirects.read(build.ROOT, table_of(build.LANGUAGES))
+    if problems:
+        return refuse(problems)
     shutil.rmtree(build.SITES, ignore_errors=True)  # pages that are no longer
     if build.main(["--base", given.base]):
         print("nothing is published", file=sys.stderr)
         return 1
     write_missing(given.base)
+    if problems := redirects.write(build.SITES, given.base, moved):
+        return refuse(problems)
     if urlsplit(given.base).path == "/":
         write_robots(given.base)
     (build.SITES / MARK).touch()

@@ -4,8 +4,9 @@ The same page in the other languages (switcher, alternates, direction, sitemap),
 title, what is shown of a page where a link to it is shared, and furo's frame: its words,
 its drawers, its sidebar, which is made once for a site of any size.
 
-It gives to other wings ``frame.languages``: the languages' names and addresses, and
-``frame.folders``: templates and static files of a wing.
+It gives to other wings ``frame.languages``: the languages' names and addresses;
+``frame.days``: dates as readers write them; and ``frame.folders``: templates and static files
+of a wing.
 
 Settings: ``site_places``, where each language's site lies below the root that all share;
 ``navigation_pages``, from how many pages on a sidebar shows what is near. Templates:

@@ -1,8 +1,10 @@
-"""A page says how it was translated, where there is something to say.
+"""A page says how it was written and translated, where there is something to say.
 
-That a machine translated it, until somebody has reviewed it and taken that line out
-of the catalog's first comment; and the share that is translated, where that is not
-all. ``banner.html`` shows it above the article.
+That a machine wrote the text, until somebody has reviewed it and taken ``generated: true`` out
+of the page's front matter, which holds in every language; a translation that was taken from such
+a note says it in its catalog, too. That a machine translated it, until somebody has reviewed it
+and taken that line out of the catalog's first comment; and the share that is translated, where
+that is not all. ``banner.html`` shows it above the article.
 """
 
 from __future__ import annotations
@@ -21,8 +23,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def sentences(app: Sphinx, pagename: str) -> list[str]:
-    """What there is to say of a page, in the site's language."""
+def of_text(app: Sphinx, pagename: str) -> list[str]:
+    """What there is to say of the text of a page, in any language."""
+    known = counts.of(app.env)
+    if pagename not in known.shown:
+        return []
+    written = str(app.env.metadata[pagename].get("generated", "")).lower() == "true"
+    if not is_source(app.config) and known.shown[pagename].percent:
+        written |= known.catalogs[pagename][app.config.language].written
+    return [_("This text was written by machine and not yet reviewed.")] if written else []
+
+
+def of_translation(app: Sphinx, pagename: str) -> list[str]:
+    """What there is to say of the translation of a page."""
     known = counts.of(app.env)
     if pagename not in known.shown or is_source(app.config):
         return []
@@ -46,15 +59,16 @@ def status_page(app: Sphinx, pagename: str) -> str:
 
 def tell(app: Sphinx, _env: BuildEnvironment, pagename: str) -> Any:
     """On page-shows: what the banner says, and where it leads."""
-    said = sentences(app, pagename)
-    return said and (said, status_page(app, pagename))
+    said = of_text(app, pagename), of_translation(app, pagename)
+    return any(said) and (said, status_page(app, pagename))
 
 
 def show(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context: what banner.html says."""
-    context["banner"] = sentences(app, pagename)
+    context["translation"] = of_translation(app, pagename)
+    context["banner"] = of_text(app, pagename) + context["translation"]
     if context["banner"]:
         context["status_page"] = status_page(app, pagename)
         app.add_css_file("banner.css")

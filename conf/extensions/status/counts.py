@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EARLY = 310  # after page_messages
-MACHINE = "Translated by machine; not reviewed."  # a line of a catalog's first comment
+# Lines of a catalog's first comment, which whoever has reviewed it takes out.
+MACHINE = "Translated by machine; not reviewed."
+WRITTEN = "Written by machine; not reviewed."
+COUNTING = "2"  # another where a state says something else of the same file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class State:
     ``catalog`` is its path from the project's folder, empty where there is none; ``line``
     that of its first message that is not translated, or 0; ``date`` that of its revision
     (ISO 8601); ``stamp`` tells one state of the file and of the page's messages from another.
+    A ``machine`` translated it, and the text itself was ``written`` by one, where the catalog
+    says so.
     """
 
     translated: int
@@ -55,6 +60,7 @@ class State:
     machine: bool = False
     date: str = ""
     stamp: str = ""
+    written: bool = False
 
     @property
     def percent(self) -> int:
@@ -150,7 +156,7 @@ def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> St
     path = catalog_path(app, docname, locale)
     if not (held := of_file(path)):
         return State(0, empty=len(texts))
-    stamp = digest("\0".join((held, *texts)).encode())
+    stamp = digest("\0".join((COUNTING, held, *texts)).encode())
     if before and before.stamp == stamp:
         return before
     name = posixpath.relpath(path.as_posix(), app.srcdir.parent.as_posix())
@@ -172,6 +178,7 @@ def count(texts: Iterable[str], catalog: Catalog, name: str, stamp: str) -> Stat
         machine=MACHINE in catalog.header_comment,
         date=revised.date().isoformat() if isinstance(revised, datetime) else "",
         stamp=stamp,
+        written=WRITTEN in catalog.header_comment,
     )
 
 

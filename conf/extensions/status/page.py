@@ -9,14 +9,13 @@ its language.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from docutils import nodes
+from frame import days
 from frame.languages import own_name
 from messages.catalogs import languages_of
 from messages.fields import Kept
@@ -54,10 +53,6 @@ class Numbers(nodes.comment):
 
 class Bar(nodes.inline):
     """The three ``parts`` of a whole, as a drawing; other formats have no such thing."""
-
-
-class Day(nodes.inline):
-    """A date for people; ``iso`` is for programs."""
 
 
 class TranslationStatus(SphinxDirective):
@@ -148,8 +143,7 @@ def last_change(newest: str, language: str) -> nodes.paragraph:
     """The date of the newest catalog, which there is not where none is dated."""
     paragraph = nodes.paragraph(classes=["last-change"])
     if newest:
-        text = format_date(date.fromisoformat(newest), "long", locale=language)
-        paragraph += [nodes.Text(_("Last change: ")), Day("", text, iso=newest)]
+        paragraph += [nodes.Text(_("Last change: ")), days.day(newest, language)]
     return paragraph
 
 
@@ -192,11 +186,6 @@ def visit_bar(self: Any, node: Bar) -> None:
     raise nodes.SkipNode
 
 
-def visit_day(self: Any, node: Day) -> None:
-    self.body.append(f'<time datetime="{node["iso"]}">{self.encode(node.astext())}</time>')
-    raise nodes.SkipNode
-
-
 def add_style(
     app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
@@ -209,7 +198,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("translation-status", TranslationStatus)
     app.add_node(Numbers)
     app.add_node(Bar, html=(visit_bar, None))
-    app.add_node(Day, html=(visit_day, None))
+    days.use(app)
     app.connect("env-updated", find)
     app.connect("page-shows", tell)
     app.connect("doctree-resolved", fill)
