@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 
 from notes2po import report as told
 from notes2po import unchanged
+from notes2po.dialect.blog import find_blog
 from notes2po.extract import open_sphinx
 from notes2po.importer import Job, import_page, made_from
 from notes2po.languages import Language, find_locale, read_table
@@ -148,7 +149,8 @@ def _job(given: argparse.Namespace, pages: Pages, languages: tuple[Language, ...
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     # The day is enough for a reader, and two imports on one day are the same bytes.
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
-    return Job(pages, given.locale, conf, languages, date, given.check)
+    blog = None if conf else find_blog(pages.source).root
+    return Job(pages, given.locale, conf, languages, date, given.check, blog)
 
 
 def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str, str]:

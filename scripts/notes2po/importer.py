@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 
 from notes2po import catalog as po
 from notes2po.align import align
+from notes2po.dialect import convert
+from notes2po.dialect.blog import NO_BLOG, read_blog
 from notes2po.entries import (
     Spare,
     cited_definitions,
@@ -36,7 +38,11 @@ DoubtsOf = Callable[[str, Sequence[str]], Callable[[str, str], str]]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every page of a run needs to know. ``date`` goes into the headers that change."""
+    """What every page of a run needs to know. ``date`` goes into the headers that change.
+
+    ``blog`` is the folder of a Jekyll blog that pages and notes are part of. The pages of a
+    project with a ``conf.py`` are MyST; its notes may still be as Jekyll has them.
+    """
 
     pages: Pages
     locale: Path
@@ -44,6 +50,7 @@ class Job:
     languages: tuple[Language, ...]
     date: str
     check: bool
+    blog: Path | None = None
 
 
 def made_from(job: Job, note: Note) -> list[Path]:
@@ -64,7 +71,10 @@ def import_page(
     """
     path = job.pages.path(docname).as_posix()
     try:
-        page = read_page(app, job.pages.docname(docname), path, read_text(path))
+        text, lines = read_text(path), None
+        if job.blog and not job.conf:
+            text, lines = _in_myst(text, path, job)
+        page = _at_lines(read_page(app, job.pages.docname(docname), path, text), lines)
         shared = _shared_definitions(app, job.pages.source)
     except ProblemError as problem:
         yield problem
@@ -84,8 +94,11 @@ def import_note(
     app: Sphinx, job: Job, page: Document, shared: Sequence[Definition], note: Note
 ) -> NoteReport:
     """Import one note; raises ProblemError, with its catalog left as it was."""
-    text = read_text(note.path)
+    text, lines = read_text(note.path), None
+    if job.blog or job.conf:
+        text, lines = _in_myst(text, note.path, job)
     document = read_note(app, job.pages.docname(note.docname), note.path, text)
+    document = _at_lines(document, lines)
     _check(page, document, text, note, job.languages)
     document, strange = relabelled(document, page, shared)
     beads = align(page.messages, document.messages)
@@ -117,6 +130,32 @@ def import_note(
     )
     report = replace(report, references=_compare_definitions(page, document, shared))
     return _with_findings(report, merged, entries, spare, changes)
+
+
+def _in_myst(text: str, path: str, job: Job) -> tuple[str, tuple[int, ...]]:
+    """A note's text without Jekyll's dialect, and for each of its lines the note's."""
+    converted = convert(text, path, _blog(job.blog) if job.blog else NO_BLOG)
+    return converted.text, tuple(line.number for line in converted.lines)
+
+
+_blog = cache(read_blog)
+
+
+def _at_lines(document: Document, lines: Sequence[int] | None) -> Document:
+    """*document* with every place where the note itself has it."""
+    if lines is None or list(lines) == list(range(1, len(lines) + 1)):
+        return document
+
+    def at(place: Location) -> Location:
+        return replace(place, line=lines[min(place.line, len(lines)) - 1] if lines else 1)
+
+    return replace(
+        document,
+        messages=tuple(replace(item, location=at(item.location)) for item in document.messages),
+        definitions=tuple(
+            replace(item, location=at(item.location)) for item in document.definitions
+        ),
+    )
 
 
 def _doubted(entries: Sequence[Entry], locale: str) -> Iterator[Entry]:

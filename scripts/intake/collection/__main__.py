@@ -20,7 +20,8 @@ from notes2po.messages import ProblemError
 
 from intake import RefusedError
 from intake.collection import report
-from intake.collection.run import Asked, take_in
+from intake.collection.run import take_in
+from intake.collection.state import Asked
 
 DONE, PROBLEMS, REFUSED, STOPPED = 0, 1, 2, 130
 

@@ -48,6 +48,7 @@ class Contents:
     pages: Mapping[str, str]
     tails: Mapping[str, str]
     roots: tuple[str, ...]
+    dated: bool
     tagged: bool
 
 
@@ -79,7 +80,7 @@ def contents_of(heads: Mapping[str, Mapping[str, object]], into: str, title: str
             pages[own] = f"# {as_heading(title)}\n\n{lists}{tree}"
         top, roots = [own], []
     tails = {page: toctree(names) for page, names in children.items() if names}
-    return Contents(pages, tails, (*top, *roots), tagged=bool(by_tag))
+    return Contents(pages, tails, (*top, *roots), dated=bool(dated), tagged=bool(by_tag))
 
 
 def toctree(names: Iterable[str]) -> str:

@@ -29,6 +29,6 @@ def with_addresses(text: str, found: Found, site: Site, blog: Path) -> str:
     for article in found.articles:
         for locale, path in ((SOURCE.locale, article.english), *article.notes.items()):
             old = site.addresses.address(Path(path).relative_to(blog).as_posix())
-            if old:
+            if old and "/_" not in old:  # what Jekyll does not show has no address
                 table.setdefault(locale, {}).setdefault(old, article.name)
     return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -15,7 +15,8 @@ from notes2po.languages import SOURCE, name_in_english
 from intake.collection import taken
 
 if TYPE_CHECKING:
-    from intake.collection.run import State, Upkeep
+    from intake.collection.state import State
+    from intake.collection.upkeep import Upkeep
 
 FILE = Path("build", "collection.json")
 PAGE = Path("build", "collection.html")

@@ -1,0 +1,90 @@
+"""What leads to the notes: lists and toctrees, the front page, old addresses, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from myst_parser.parsers.mdit import create_md_parser
+from notes2po.extract import open_sphinx
+from notes2po.languages import Language
+from notes2po.markdown import front_matter
+from notes2po.messages import ProblemError
+
+from intake.collection import redirects, taken
+from intake.collection.contents import FRONT, FRONT_TAGS, Contents, contents_of
+from intake.collection.state import State, put
+from intake.language import choose, prepare
+from intake.toctree import with_entry
+
+INDEX = "docs/index.md"
+
+
+def contents(state: State) -> Contents:
+    """What leads to the pages of a run."""
+    title = str(state.site.blog.config.get("title") or state.asked.blog.resolve().name)
+    return contents_of(heads(state), state.site.into, title)
+
+
+def heads(state: State) -> dict[str, Mapping[str, object]]:
+    """The front matter of each page as it stands here, or would."""
+    found: dict[str, Mapping[str, object]] = {}
+    for article in state.found.articles:
+        name = f"docs/{article.name}.md"
+        made, path = state.made.get(name), state.asked.root / name
+        try:
+            if made and not made.problem:
+                found[article.name] = front_matter(made.text, name)
+            elif path.is_file() and name in state.record:
+                found[article.name] = front_matter(path.read_text("utf-8"), name)
+        except (ProblemError, UnicodeDecodeError):
+            found[article.name] = {}  # edited here; the build tells what is wrong
+    return found
+
+
+def put_lists(state: State, leading: Contents) -> None:
+    """Put the pages that list others."""
+    for page, text in leading.pages.items():
+        put(state, f"docs/{page}.md", text.encode(), "", taken.digest(text.encode()))
+
+
+def put_front(state: State, leading: Contents) -> None:
+    """Have the front page lead to what has come, and show the newest where it shows no posts."""
+    root = state.asked.root
+    parser, path = page_parser(root), root / INDEX
+    text = path.read_text("utf-8")
+    for page in leading.roots:
+        text = with_entry(parser, text, INDEX, page, "references")
+    if leading.dated and not state.site.into and "{posts}" not in text:
+        place = text.index("```{toctree}")
+        lists = FRONT + (FRONT_TAGS if leading.tagged else "")
+        text = text[:place] + lists + text[place:]
+    taken.put_whole(path, text.encode())
+
+
+def page_parser(root: Path) -> MarkdownIt:
+    """Markdown as the site reads it."""
+    with TemporaryDirectory() as scratch:
+        app = open_sphinx(root / "docs", root / "conf", Path(scratch))
+    return create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
+
+
+def put_redirects(state: State) -> None:
+    """Have the old addresses lead to the pages."""
+    path = state.asked.root / redirects.FILE
+    before = path.read_text("utf-8") if path.is_file() else "{}"
+    after = redirects.with_addresses(before, state.found, state.site, state.asked.blog)
+    taken.put_whole(path, after.encode())
+
+
+def put_languages(state: State, table: tuple[Language, ...]) -> None:
+    """Add the languages that notes are in and the site is not, as ``make language`` does."""
+    codes = {locale for article in state.found.articles for locale in article.notes}
+    for locale in sorted(codes - {row.locale for row in table}):
+        language = choose(locale, "", table)
+        prepare(state.asked.root, language, table)
+        table = (*table, language)
+        print(f"added {locale} to conf/languages.toml", flush=True)

@@ -1,0 +1,66 @@
+"""What runs over the catalogs once the notes are here: the importer, the update, the check."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.collection.state import State
+
+UNFINISHED = Path("build", "collection.unfinished")
+IMPORTED = Path("build", "notes2po-report.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What the importer and the check say of the catalogs; ``errors`` are the check's."""
+
+    imported: Mapping[str, object]
+    errors: Sequence[Mapping[str, object]]
+    said: Sequence[str]
+
+
+def keep_up(state: State) -> Upkeep:
+    """Import, update and check, each a command of its own; only where there is something to do."""
+    root = state.asked.root
+    if state.asked.dry:
+        return Upkeep({}, (), ())
+    said: list[str] = []
+    imported = root / IMPORTED
+    _command(root, said, "importing", "-m", "notes2po", "--report", str(imported))
+    changed = any(fate in ("new", "changed") for fate in state.fates.values())
+    unfinished = root / UNFINISHED
+    if changed:
+        unfinished.touch()
+    errors: list[Mapping[str, object]] = []
+    if unfinished.is_file():
+        _command(root, said, "updating the catalogs", "-m", "upkeep.update")
+        errors = _checked(root, said)
+        unfinished.unlink()
+    report_of = json.loads(imported.read_text("utf-8")) if imported.is_file() else {}
+    return Upkeep(report_of, errors, said)
+
+
+def _command(root: Path, said: list[str], what: str, *arguments: str) -> str:
+    """Run one of the project's commands, which says on stderr how far it is; what it prints."""
+    print(what, flush=True)
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        close_fds=False,  # it holds the lock as long as it lives
+    )
+    if done.returncode not in (0, 1):
+        said.append(f"{what}: exit code {done.returncode}")
+    return done.stdout
+
+
+def _checked(root: Path, said: list[str]) -> list[Mapping[str, object]]:
+    out = _command(root, said, "checking", "-m", "check_catalogs", "--format", "json")
+    return [finding for finding in json.loads(out or "[]") if finding["level"] == "error"]
