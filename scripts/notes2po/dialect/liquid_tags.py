@@ -50,7 +50,7 @@ class HighlightNode(Node):
         code = inner.lines()
         while code and not code[0].text.strip("\r"):
             del code[0]
-        while code and not code[-1].text.strip("\r"):
+        while code and not code[-1].text.strip():
             del code[-1]
         runs = (len(run) for line in code for run in re.findall("`+", line.text))
         fence = "`" * max(3, 1 + max(runs, default=0))
