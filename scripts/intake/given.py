@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, unquote
 
+from notes2po.dialect import convert
+from notes2po.dialect.blog import find_blog
+from notes2po.dialect.lines import Change, excerpt
 from notes2po.languages import SOURCE, Language, find_locale
 from notes2po.markdown import front_matter, line_of
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 DATE = re.compile(r"\A\d{4}-\d\d?-\d\d?-")
 # Pages of these names would stand where others do, Sphinx's and ours, or the frame's catalog.
 TAKEN = ("404", "genindex", "index", "references", "search", "sphinx")
@@ -21,16 +26,23 @@ TAKEN = ("404", "genindex", "index", "references", "search", "sphinx")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A note as it was given; ``name`` is what its file calls the page, empty where it does not."""
+    """A note as it was given, in MyST; ``name`` is what its file calls the page, or nothing.
+
+    ``lines`` are, for each line of the text, the file's, from 1; ``said`` tells what was changed
+    in it; ``files`` are those that it shows, by their places in docs/.
+    """
 
     path: str
     text: str
     language: Language
     name: str
+    lines: tuple[int, ...]
+    said: tuple[str, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
-def read_given(path: str, table: Sequence[Language], default: str) -> Given:
-    """The note at *path*.
+def read_given(path: str, table: Sequence[Language], default: str, docs: Path) -> Given:
+    """The note at *path*, in MyST; *docs* is the pages' folder, to which its links lead.
 
     Its language is what its front matter says (``lang``), else *default*, else the
     code that its file's or its folder's name has, else English. Raises ProblemError.
@@ -46,7 +58,57 @@ def read_given(path: str, table: Sequence[Language], default: str) -> Given:
         language = find_language(default, table, Location(path, 1))
     else:
         language = _by_path(Path(path), table) or SOURCE
-    return Given(path, text, language, name_of(path, language))
+    links = NoteLinks(Path(path), docs, language)
+    made = convert(text, path, find_blog(Path(path).parent), links)
+    said = (*_changes(made.changes, path), *(f"{path}: {url} is not there" for url in links.lost))
+    numbers = tuple(line.number for line in made.lines)
+    return Given(path, made.text, language, name_of(path, language), numbers, said, links.files)
+
+
+def _changes(changes: Iterable[Change], path: str) -> Iterator[str]:
+    """What was changed in a note, each in a line."""
+    for change in changes:
+        what = f"{path}:{change.line}: {change.kind}: {excerpt(change.was)}"
+        if change.lost:
+            yield f"{what} is lost: {change.became}"
+        else:
+            yield f"{what} is now {excerpt(change.became)}" if change.became else f"{what} is left out"
+
+
+@dataclass
+class NoteLinks:
+    """Where the links of one note lead: to pages that are here, and to files that come along."""
+
+    note: Path
+    docs: Path
+    language: Language
+    files: dict[str, Path] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    def __call__(self, url: str) -> str:
+        """What to write instead of an address; nothing where the words alone are to stay."""
+        if not url or url.startswith("#") or ELSEWHERE.match(url):
+            return url
+        way, mark, fragment = url.partition("#")
+        way = unquote(way.partition("?")[0]).strip("/")
+        name = self._page(way)
+        if name:
+            return f"/{name}.md{mark}{fragment}"
+        if (self.docs / way).is_file():
+            return f"/{quote(way)}"
+        for folder in (self.note.parent, find_blog(self.note.parent).root):
+            file = folder / way if folder else None
+            if file and file.is_file() and folder and folder.resolve() in file.resolve().parents:
+                self.files[way] = file
+                return f"/{quote(way)}"
+        self.lost.append(url)
+        return ""
+
+    def _page(self, way: str) -> str:
+        """The page that a path of a blog means: by its name here, or its file's there."""
+        bare = re.sub(r"(/index)?(\.(md|markdown|html?))?\Z", "", way)
+        names = [bare, *(name_of(bare, row) for row in (self.language, SOURCE))]
+        return next((name for name in names if name and (self.docs / f"{name}.md").is_file()), "")
 
 
 def find_language(code: str, table: Sequence[Language], place: Location) -> Language:

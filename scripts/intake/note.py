@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def add(files: Sequence[str], name: str, default: str) -> list[str]:
     """Take the notes in *files* in; returns what to say of it, and of what is left to do."""
     languages = table_of(ROOT / "conf" / "languages.toml")
-    plan = make_plan(ROOT, read_all(files, languages, default), name)
+    plan = make_plan(ROOT, read_all(files, languages, default, ROOT / "docs"), name)
     if is_done(plan, languages):
         return [f"docs/{plan.name}.md and its translations are here already: nothing to do"]
     for line in plan.page.said if plan.page else ():

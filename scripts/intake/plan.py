@@ -38,13 +38,15 @@ class Plan:
     page: Page | None = None
 
 
-def read_all(paths: Sequence[str], table: Sequence[Language], default: str) -> list[Given]:
+def read_all(
+    paths: Sequence[str], table: Sequence[Language], default: str, docs: Path
+) -> list[Given]:
     """The notes, the English first. Raises RefusedError with all that is wrong with them."""
     given: dict[str, Given] = {}
     problems = []
     for path in paths:
         try:
-            note = read_given(path, table, default)
+            note = read_given(path, table, default, docs)
         except ProblemError as problem:
             problems.append(problem)
             continue
@@ -74,7 +76,10 @@ def make_plan(root: Path, notes: Sequence[Given], name: str) -> Plan:
         for note in notes
         if note != english
     }
-    files = {file: Path(path).read_bytes() for file, path in sources.items()}
+    texts = {note.path: note.text.encode() for note in notes}
+    files = {file: texts[path] for file, path in sources.items()}
+    for note in notes:
+        files |= {f"docs/{place}": path.read_bytes() for place, path in note.files.items()}
     plan = Plan(name, files, english)
     if english:
         sources[f"docs/{name}.md"] = english.path
