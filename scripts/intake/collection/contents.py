@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from intake.collection.found import STRANGE
 from intake.collection.head import as_heading, tags_of, year_of
-from intake.given import slug
+from intake.names import slug
 
 PLACES = ("posts", "archive", "by-date"), ("tags", "topics", "by-tag")
 FRONT = """\

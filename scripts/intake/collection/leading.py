@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from myst_parser.parsers.mdit import create_md_parser
-from notes2po.extract import open_sphinx
 from notes2po.languages import Language
 from notes2po.markdown import front_matter
 from notes2po.messages import ProblemError
@@ -18,7 +13,7 @@ from intake.collection import redirects, taken
 from intake.collection.contents import FRONT, FRONT_TAGS, Contents, contents_of
 from intake.collection.state import State, put
 from intake.language import choose, prepare
-from intake.toctree import with_entry
+from intake.toctree import entries, page_parser, with_entry
 
 INDEX = "docs/index.md"
 
@@ -63,13 +58,6 @@ def put_front(state: State, leading: Contents) -> None:
         lists = FRONT + (FRONT_TAGS if leading.tagged else "")
         text = text[:place] + lists + text[place:]
     taken.put_whole(path, text.encode())
-
-
-def page_parser(root: Path) -> MarkdownIt:
-    """Markdown as the site reads it."""
-    with TemporaryDirectory() as scratch:
-        app = open_sphinx(root / "docs", root / "conf", Path(scratch))
-    return create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
 
 
 def put_redirects(state: State) -> None:
