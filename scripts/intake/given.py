@@ -118,4 +118,3 @@ def _changes(changes: Iterable[Change], path: str) -> Iterator[str]:
             yield f"{what} is now {excerpt(change.became)}"
         elif (change.line, change.was) not in lost:
             yield f"{what} is left out"
-

@@ -119,32 +119,34 @@ class NoteLinks:
 
     def __call__(self, url: str) -> str:
         """What to write instead of an address; nothing where the words alone are to stay."""
+        home = str(self.blog.config.get("url") or "")
+        away = bool(SCHEME.match(url) or url.startswith("//"))
         try:
+            if not url or url.startswith("#") or (away and not _same_host(url, home)):
+                return url
             parts = urlsplit(url)
         except ValueError:
             return url
-        home = str(self.blog.config.get("url") or "")
-        away = bool(SCHEME.match(url) or url.startswith("//"))
-        if not url or url.startswith("#") or (away and not _same_host(url, home)):
-            return url
         way, base = unquote(parts.path), str(self.blog.config.get("baseurl") or "").strip("/")
         way = way.removeprefix(f"/{base}") if base and way.startswith(f"/{base}/") else way
-        if name := self.here.page(way, (self.language, SOURCE)):
-            anchor = parts.fragment
-            if anchor and not self.here.has_anchor(name, unquote(anchor)):
-                anchor = ""
-            return f"/{quote(name)}.md" + (f"#{anchor}" if anchor else "")
-        if file := self._file(way):
-            return f"/{quote(file)}"
-        if away:
-            return url
-        if home and url.startswith("/") and not PICTURE.search(way):
-            return home.rstrip("/") + (f"/{base}" if base else "") + url.removeprefix(f"/{base}/")
-        self.lost.append(url)
-        return ""
+        if found := self._page(way, parts.fragment) or self._file(way):
+            return found
+        if not away and home and url.startswith("/") and not PICTURE.search(way):
+            return home.rstrip("/") + (f"/{base}" if base else "") + url.removeprefix(f"/{base}")
+        if not away:
+            self.lost.append(url)
+        return url if away else ""
+
+    def _page(self, way: str, anchor: str) -> str:
+        """The address of the page that a path means; empty where there is none."""
+        name = self.here.page(way, (self.language, SOURCE))
+        if not name:
+            return ""
+        leads = anchor and self.here.has_anchor(name, unquote(anchor))
+        return f"/{quote(name)}.md" + (f"#{anchor}" if leads else "")
 
     def _file(self, way: str) -> str:
-        """Where in docs/ the file stands that a path means; empty where there is none."""
+        """The address in docs/ of the file that a path means; empty where there is none."""
         if PAGE.search(way) or not way.strip("/"):
             return ""
         for folder, rest in self._places(way):
@@ -152,10 +154,11 @@ class NoteLinks:
             if file.is_file() and inside(file, folder):
                 place = self._free("/".join(shown(rest)), file)
                 self.files[place] = file
-                return place
+                return f"/{quote(place)}"
         place = posixpath.normpath(way.lstrip("/"))
         there = self.here.root / "docs"
-        return place if (there / place).is_file() and inside(there / place, there) else ""
+        is_there = (there / place).is_file() and inside(there / place, there)
+        return f"/{quote(place)}" if is_there else ""
 
     def _places(self, way: str) -> Iterator[tuple[Path, str]]:
         """The folders in which a file may lie, each with the way to it: the note's, the blog's."""

@@ -74,7 +74,9 @@ def make_page(parser: MarkdownIt, note: Note, known: Sequence[Definition]) -> Pa
     to_share, said = sort_out(read.own, cited)
     staying = _unplaced(read)
     stay = [item for item in to_share if item in staying]
-    said += [f"{item.location}: [{item.label}] stays with the page: {staying[item]}" for item in stay]
+    said += [
+        f"{item.location}: [{item.label}] stays with the page: {staying[item]}" for item in stay
+    ]
     shared = share([item for item in to_share if item not in staying], known)
     gone = {read.begins[item] for item in read.own if item not in staying}
     for mark in ("", "%"):  # a comment in a definition's place ends a list, as that did
@@ -197,9 +199,7 @@ def _relabelled(lines: Sequence[str], edits: Sequence[Edit]) -> list[str]:
     return changed
 
 
-def _body(
-    read: Read, lines: Sequence[str], gone: set[int], mark: str
-) -> list[tuple[int, str]]:
+def _body(read: Read, lines: Sequence[str], gone: set[int], mark: str) -> list[tuple[int, str]]:
     """The lines, numbered from 1, with *mark* instead of each definition that is *gone*."""
     left_out: set[int] = set()
     marked: set[int] = set()

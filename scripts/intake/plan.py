@@ -111,7 +111,7 @@ def _misnamed(first: Given, name: str) -> ProblemError | None:
 
 def _plan(root: Path, name: str, notes: Sequence[Note]) -> Plan:
     """What becomes of *notes*, the English first, and what that changes on other pages."""
-    files = {}
+    files: dict[str, bytes] = {}
     english = page = None
     lists: Sequence[str] = ()
     for note in notes:

@@ -99,9 +99,7 @@ def _made(site: Site, task: Task) -> Made:
     )
 
 
-def in_form(
-    made: Converted, text: str, path: str, *, is_page: bool
-) -> tuple[str, tuple[int, ...]]:
+def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[str, tuple[int, ...]]:
     """A note as it is to stand here, and for each line the note's, from 1.
 
     *made* is what the note *text* at *path* has become. Its front matter is what this site does
