@@ -56,8 +56,14 @@ def test_each_line_knows_the_note_s_line() -> None:
     lines, _ = block([Line(line.text, line.number + 10) for line in lines_of(html)], list)
     places = {line.text: line.number for line in lines if line.text}
     assert places == {
-        "- one": 12, "- two": 13, "```text": 16, "a": 17, "b": 18, "```": 18,
-        "three": 19, "four": 20,
+        "- one": 12,
+        "- two": 13,
+        "```text": 16,
+        "a": 17,
+        "b": 18,
+        "```": 18,
+        "three": 19,
+        "four": 20,
     }
 
 
@@ -88,7 +94,49 @@ def test_what_a_reader_misses_is_told_as_lost() -> None:
     assert "[a.html](a.html)" in [change.became for change in changes if not change.lost]
 
 
-TAGS = ["b", "i", "em", "strong", "code", "kbd", "sub", "sup", "a", "img", "br", "del", "q", "var", "tt", "span", "font", "div", "aside", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "thead", "caption", "blockquote", "details", "summary", "figure", "figcaption", "h2", "pre", "T", "x-y"]
+TAGS = [
+    "b",
+    "i",
+    "em",
+    "strong",
+    "code",
+    "kbd",
+    "sub",
+    "sup",
+    "a",
+    "img",
+    "br",
+    "del",
+    "q",
+    "var",
+    "tt",
+    "span",
+    "font",
+    "div",
+    "aside",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "caption",
+    "blockquote",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "h2",
+    "pre",
+    "T",
+    "x-y",
+]
 TEXTS = ["*", "_", "[", "]", "`", "- ", "1. ", "# ", "「", "」", "字", "(", ")", "<", ">", "&amp;"]
 TEXTS += ["&lt;", "|", "!", "~", "\\", "{x}", ":", "\n", "\n\n", " ", "\n- ", "\n::: ", "\n(x)=\n"]
 ATTRIBUTES = [
