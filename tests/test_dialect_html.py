@@ -80,6 +80,16 @@ def test_markdown_within_html_goes_to_its_reader_with_its_lines() -> None:
     assert [line for line in given_lines if line.text] == [Line("a `<b>`", 3)]
 
 
+def test_a_summary_within_markdown_is_the_title() -> None:
+    html = '<details markdown="1">\n<summary>More *of* it</summary>\n\n**bold**\n</details>'
+    lines, _ = block(lines_of(html), list)
+    assert lines == [
+        Line(":::{admonition} More *of* it", 1),
+        Line("**bold**", 4),
+        Line(":::", 4),
+    ]
+
+
 def test_an_id_in_a_text_is_told_as_a_target() -> None:
     text, changes = inline('<a name="old"></a>Text <span id="new">here</span>')
     assert text == "Text here"
