@@ -28,7 +28,7 @@ from notes2po.layouts import Pages
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
-from notes2po.messages import Definition, Document, Entry, Location, ProblemError
+from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
@@ -108,7 +108,7 @@ def import_note(
     document = _at_lines(document, lines)
     _check(page, document, text, note, job.languages)
     document, strange = relabelled(document, page, shared)
-    beads = align(page.messages, document.messages)
+    beads = align(_with_code_between(page.messages), _with_code_between(document.messages))
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
     entries = list(_doubted(_code_doubted(app, page, entries), note.locale))
     target = _catalog_path(job, note)
@@ -163,6 +163,11 @@ def _at_lines(document: Document, lines: Sequence[int] | None) -> Document:
             replace(item, location=at(item.location)) for item in document.definitions
         ),
     )
+
+
+def _with_code_between(messages: Sequence[Message]) -> list[Message]:
+    """*messages* as they are aligned: code stands between texts, and is English in any language."""
+    return [replace(item, translatable=False) if item.lexer else item for item in messages]
 
 
 def _code_doubted(app: Sphinx, page: Document, entries: Iterable[Entry]) -> Iterator[Entry]:
