@@ -112,6 +112,8 @@ def _changes(changes: Iterable[Change], path: str) -> Iterator[str]:
     lost = {(change.line, change.was) for change in changes if change.lost}
     for change in dict.fromkeys(sorted(changes, key=lambda change: change.line)):
         what = f"{path}:{change.line}: {change.kind}: {excerpt(change.was)}"
+        if "](<>" in change.was:
+            continue  # a link whose address is told as lost
         if change.lost:
             yield f"{what} is lost: {change.became}"
         elif change.became:

@@ -60,8 +60,10 @@ def add(files: Sequence[str], name: str, default: str) -> list[str]:
             path = attempt.copy / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        print("importing", flush=True)
-        imported = attempt.run("-m", "notes2po")
+        imported = ""
+        if any((attempt.copy / "locale").glob("*/notes/**/*.md")):
+            print("importing", flush=True)
+            imported = attempt.run("-m", "notes2po")
         print("updating the catalogs", flush=True)
         attempt.run("-m", "upkeep.update", "--only", *pages_of(plan))
         print("building the page in English", flush=True)

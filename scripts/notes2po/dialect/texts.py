@@ -38,7 +38,7 @@ def paragraph(block: Block, place: Place) -> list[Line]:
 
 def displayed(block: Block, formula: str, page: Page) -> list[Line]:
     """A formula that is a paragraph."""
-    page.told(block.number, "maths", formula)
+    page.told(block.number, "maths", formula, "a block {math}")
     formula = maths.unescaped(formula)
     numbers = [line.number for line in block.lines]
     lines = formula.split("\n")
@@ -78,7 +78,7 @@ def heading(block: Block, place: Place) -> list[Line]:
 def formula(block: Block, place: Place) -> list[Line]:
     """``$$ … $$`` alone."""
     page = place.page
-    page.told(block.number, "maths", text_of(block.lines))
+    page.told(block.number, "maths", text_of(block.lines), "a block {math}")
     return maths.fence(block.lines)
 
 
