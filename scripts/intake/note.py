@@ -65,10 +65,12 @@ def add(files: Sequence[str], name: str, default: str) -> list[str]:
             print("importing", flush=True)
             imported = attempt.run("-m", "notes2po")
         print("updating the catalogs", flush=True)
-        attempt.run("-m", "upkeep.update", "--only", *pages_of(plan))
+        code, _out, said = attempt.call("-m", "upkeep.update", "--only", *pages_of(plan))
+        if code:
+            raise RefusedError(*told(said, plan))
         print("building the page in English", flush=True)
-        warned = list(warnings(attempt, plan))
-        if warned:
+        code, _out, said = attempt.call(*BUILD, f"docs/{plan.name}.md")
+        if warned := list(told(said, plan)) or (["the page cannot be built"] if code else []):
             raise RefusedError(*warned)
         lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]
         changed = attempt.take_over()
@@ -89,24 +91,20 @@ def is_done(plan: Plan, languages: Sequence[Language]) -> bool:
     return not plan.files and all(path.is_file() for path in found)
 
 
-def warnings(attempt: Trial, plan: Plan) -> Iterator[str]:
-    """What a build of the page complains of in it, at the note's own lines.
+def told(said: str, plan: Plan) -> Iterator[str]:
+    """What a command has *said* of the page, at the note's own lines, and of no page at all.
 
     What it says of other pages is no matter: not all that they lead to is in the copy.
     """
-    page = f"docs/{plan.name}.md"
-    code, _out, said = attempt.call(*BUILD, page)
-    if code:
-        raise RefusedError(*said.strip().splitlines())
-    ours = False
-    for line in said.splitlines():
+    page, ours = f"docs/{plan.name}.md", True
+    for line in said.strip().splitlines():
         placed = PLACED.match(line)
-        ours = placed["file"] == page if placed else ours
+        ours = placed["file"] == page if placed else ours or line.startswith("error: ")
         if ours and placed and plan.english and plan.page:
             number = plan.page.lines[min(int(placed["line"] or 1), len(plan.page.lines)) - 1]
             yield f"{plan.english.path}:{number}: {line[placed.end() :]}"
         elif ours:
-            yield line
+            yield line.removeprefix("error: ")
 
 
 def report(imported: str, name: str) -> Iterator[str]:

@@ -60,8 +60,7 @@ def plan_for(
     if english is None and given and not any(may_be_english(path, table) for path in unread):
         problems += _without_english(root, given[0], found)
     is_there = english is None and found in Here(root).pages
-    if given and not is_there and (wrong := _misnamed(given[0], found)):
-        problems.append(wrong)
+    misnamed = list(_misnamed(given[0], found)) if given and not is_there else []
     here, files = Here(root, found), dict[str, Path]()
     notes = []
     for note in given:
@@ -72,9 +71,9 @@ def plan_for(
     try:
         plan = _plan(root, found, notes)
     except ProblemError as problem:
-        refuse([*problems, problem])
+        refuse([*problems, *misnamed, problem])
         raise
-    refuse([*problems, *_in_the_way(root, plan)])
+    refuse([*problems, *(misnamed or _in_the_way(root, plan))])
     changed = {file: data for file, data in plan.files.items() if _stands(root / file) != data}
     return Plan(found, changed, notes, plan.english, plan.page, plan.lists)
 
@@ -101,12 +100,11 @@ def _without_english(root: Path, first: Given, name: str) -> Iterator[ProblemErr
         yield ProblemError(Location(first.path, 1), text)
 
 
-def _misnamed(first: Given, name: str) -> ProblemError | None:
+def _misnamed(first: Given, name: str) -> Iterator[ProblemError]:
     """What is wrong with the name of a new page, if anything."""
-    if NAME.fullmatch(name) and name not in TAKEN:
-        return None
-    what = f"'{name}' cannot be the page's name" if name else "does not say the page's name"
-    return ProblemError(Location(first.path, 1), f"{what}: {HINT}")
+    if not NAME.fullmatch(name) or name in TAKEN:
+        what = f"'{name}' cannot be the page's name" if name else "does not say the page's name"
+        yield ProblemError(Location(first.path, 1), f"{what}: {HINT}")
 
 
 def _plan(root: Path, name: str, notes: Sequence[Note]) -> Plan:

@@ -42,7 +42,7 @@ def with_entry(parser: MarkdownIt, text: str, path: str, name: str, last: str) -
     lines = text.split("\n")
     fences = [token.map for token in parser.parse(text, {}) if _is_toctree(token) and token.map]
     trees = [
-        {_entry(lines[number]): number for number in range(begin + 1, end - 1)}
+        {entry: n for n in range(begin + 1, end - 1) if (entry := _entry(lines[n]))}
         for begin, end in fences
     ]
     if not trees:

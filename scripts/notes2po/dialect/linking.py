@@ -14,6 +14,7 @@ from notes2po.dialect.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 LABEL = re.compile(r"(\s*)\[([^\]]{0,1000})\]")
+SHARED = re.compile(r"\^.*|[a-z][a-z0-9]*(-[a-z0-9]+)+")
 TITLED = re.compile(r"\s(?=[\"'])")
 ENDS = {mark: re.compile(mark + r"\s*\)") for mark in "\"'"}
 
@@ -99,7 +100,10 @@ def closed(run: Run, match: re.Match[str]) -> int:
     if target is None and after != "(":
         target = by_label(run, start, match.start())
     if target is None:
-        run.put("]")
+        if unknown(run.text[end:]):
+            run.keep("\\]")  # two brackets in a row, which this site takes for a label
+        else:
+            run.put("]")
         return end
     said, end = target
     lost = nowhere(run, said)
@@ -114,13 +118,22 @@ def closed(run: Run, match: re.Match[str]) -> int:
             if run.pieces[other].text == "[":
                 run.pieces[other] = Piece("text", "[")
         run.brackets = [i for i in run.brackets if run.pieces[i].kind == "bracket"]
-    if lost and opening.text == "[":
-        run.page.told(run.line, "link", f"[{text}]{said}", lost, lost=bool(said.strip("(<>)")))
+    is_link = opening.text == "["
+    if lost and (is_link or said.startswith("(<>")):
+        was = f"{opening.text}{text}]{said}"
+        kind = "link" if is_link else "picture"
+        run.page.told(run.line, kind, was, lost, lost=bool(said.strip("(<>)")))
         run.keep(text)
     else:
         run.keep(f"{opening.text}{text}]{said}")
     run.whole = True
     return end
+
+
+def unknown(text: str) -> bool:
+    """Whether a *text* begins with a label that nothing defines: those of all pages have a dash."""
+    found = LABEL.match(text)
+    return bool(found) and not found[1] and not SHARED.fullmatch(found[2])  # type: ignore[index]
 
 
 def nowhere(run: Run, said: str) -> str:
@@ -142,10 +155,10 @@ def by_label(run: Run, start: int, end: int) -> tuple[str, int] | None:
         name = found[2] or own
         if label(name) not in run.page.labels:
             return None
-        return f"[{found[2]}]", found.end()
+        return "(<>)" if label(name) in run.page.gone else f"[{found[2]}]", found.end()
     if label(own) not in run.page.labels:
         return None
-    return "", end + 1
+    return "(<>)" if label(own) in run.page.gone else "", end + 1
 
 
 def inline(run: Run, at: int) -> tuple[str, int] | None:

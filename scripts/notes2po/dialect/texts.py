@@ -96,6 +96,9 @@ def link(block: Block, place: Place) -> list[Line]:
     first, name, url, title, *more = block.lines
     if page.last.get(label(name.text), first.number) != first.number:
         return []
+    if label(name.text) in page.gone:
+        page.told(first.number, "link", url.text)
+        return []
     new = page.address(url.text)
     shown = written(new)
     if new != url.text:
