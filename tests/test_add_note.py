@@ -244,6 +244,20 @@ a<br>b <kbd>Esc</kbd> **c** {math}`x` b ![c](/c.png) d [e\\][7]
     assert [line.partition(": ")[0] for line in plan.said if " is lost" in line] == ["a.md:16"] * 2
 
 
+def test_a_part_s_name_that_another_page_has_is_another(
+    project: Path, planned: Callable[..., Plan]
+) -> None:
+    (project / "docs/other.md").write_text("# O\n\n(Start)=\n## S\n", "utf-8")
+    text = "## A {#start}\n\n[up](#start) [on](#more)\n\n## B {#more}\n"
+    plan = planned(a=HEAD + text, a_fr="---\ntitle: U\n---\n\n" + text)
+    assert plan.page
+    assert plan.page.text.endswith(
+        "(a-start)=\n## A\n\n[up](#a-start) [on](#more)\n\n(more)=\n## B\n"
+    )
+    assert b"[up](#a-start)" in plan.files["locale/fr/notes/a.md"]
+    assert "a.md:6: #start is now #a-start: another page has the name" in plan.said
+
+
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [

@@ -11,6 +11,7 @@ from notes2po.markdown import definitions
 from notes2po.messages import Location, ProblemError
 
 from intake import refuse
+from intake.anchors import unambiguous
 from intake.given import Given, Note, in_myst, may_be_english, read_all
 from intake.links import Here
 from intake.lists import Lists
@@ -69,6 +70,7 @@ def plan_for(
         except ProblemError as problem:
             problems.append(problem)
     try:
+        notes = unambiguous(root, found, notes)
         plan = _plan(root, found, notes)
     except ProblemError as problem:
         refuse([*problems, *misnamed, problem])
