@@ -199,3 +199,10 @@ def test_what_leads_nowhere_leaves_its_words(text: str, became: str) -> None:
         return "" if url.startswith("gone") else url
 
     assert convert(text, "a.md", address=address).text.strip() == became
+
+
+def test_a_label_of_other_pages_is_one_where_it_is_known() -> None:
+    text = "[a][of-all-pages] [b][of-none]"
+    assert convert(text, "a.md", known=["of-all-pages"]).text == (
+        "[a][of-all-pages] [b\\][of-none]\n"
+    )

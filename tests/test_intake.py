@@ -358,7 +358,7 @@ def test_a_link_leads_to_what_is_here_or_comes_along(harbour: Path) -> None:
 
 def test_a_post_is_listed_as_the_collection_lists_it(tmp_path: Path) -> None:
     """Whether all posts come at once or each after the others, the lists are the same."""
-    posts = {
+    posts: dict[str, dict[str, object]] = {
         "ice": {"date": "2018-01-05", "tags": ["safety", "Ice, and fog"]},
         "buoy": {"date": "2017-12-24", "tags": ["safety"]},
         "crane": {"date": "2017-06-01", "tags": ["zinc", "anchors"]},

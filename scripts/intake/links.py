@@ -14,13 +14,14 @@ from urllib.parse import quote, unquote, urlsplit
 from notes2po.dialect.blog import Blog
 from notes2po.dialect.headings import slugs
 from notes2po.languages import SOURCE, Language
-from notes2po.markdown import FRONT_MATTER, front_matter
+from notes2po.markdown import FRONT_MATTER, definitions, front_matter
 from notes2po.messages import ProblemError
 
 from intake.collection.addresses import PAGE, PICTURE, SCHEME, inside, shown
 from intake.collection.redirects import FILE
 from intake.names import TAKEN, name_of
 
+REFERENCES = "docs/references.md"
 ENDING = re.compile(r"(/index)?(\.(md|markdown|mkd|html?))?/*\Z")
 DATED = re.compile(r"(?:.*/)?(\d{4})/(\d\d?)/(\d\d?)/([^/]+)")
 DATE = re.compile(r"\d{4}-\d\d?-\d\d?-(?=.)")
@@ -41,6 +42,13 @@ class Here:
         docs = self.root / "docs"
         found = (path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md"))
         return frozenset(found) | ({self.own} if self.own else frozenset())
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of the shared references."""
+        path = self.root / REFERENCES
+        found = definitions(path.read_text("utf-8"), REFERENCES) if path.is_file() else ()
+        return frozenset(item.label for item in found)
 
     @cached_property
     def _stems(self) -> dict[str, str]:

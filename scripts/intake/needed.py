@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from notes2po.languages import Language
 
-from intake.plan import INDEX, REFERENCES, Plan
+from intake.links import REFERENCES
+from intake.plan import INDEX, Plan
 
 # What may name a file of docs/: a destination in Markdown, an argument of a directive.
 PATHS = re.compile(r"""[^\s()<>\[\]{}"'`|]+""")

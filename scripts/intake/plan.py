@@ -13,14 +13,14 @@ from notes2po.messages import Location, ProblemError
 from intake import refuse
 from intake.anchors import unambiguous
 from intake.given import Given, Note, in_myst, may_be_english, read_all
-from intake.links import Here
+from intake.links import REFERENCES, Here
 from intake.lists import Lists
 from intake.names import HINT, NAME, TAKEN
 from intake.page import Page, make_page
 from intake.references import with_definitions
 from intake.toctree import page_parser, with_entry
 
-INDEX, REFERENCES = "docs/index.md", "docs/references.md"
+INDEX = "docs/index.md"
 
 
 @dataclass(frozen=True, slots=True)

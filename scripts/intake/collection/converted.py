@@ -87,7 +87,7 @@ def _made(site: Site, task: Task) -> Made:
     root = site.blog.root
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
-    made = convert(text, task.path, site.blog, links)
+    made = convert(text, task.path, site.blog, links, known=())
     whole, numbers = in_form(made, text, task.path, is_page=task.is_page)
     return Made(
         task,

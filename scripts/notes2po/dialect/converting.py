@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from notes2po.dialect import headings, liquid, rendering, scanning
@@ -22,11 +22,16 @@ def as_it_is(address: str) -> str:
 
 
 def convert(
-    text: str, path: str, blog: Blog = NO_BLOG, address: Callable[[str], str] = as_it_is
+    text: str,
+    path: str,
+    blog: Blog = NO_BLOG,
+    address: Callable[[str], str] = as_it_is,
+    known: Collection[str] | None = None,
 ) -> Converted:
     """The note *text* in MyST. *path* is for messages, and what Liquid knows as the page's.
 
-    *address* is asked of each link and picture what to write instead. What is MyST already
+    *address* is asked of each link and picture what to write instead. *known* are the labels of
+    other pages that it may cite; without them, all that look like some. What is MyST already
     comes out as it is, and so does what has been converted before. Raises ProblemError where
     the front matter cannot be read.
     """
@@ -38,17 +43,20 @@ def convert(
     head, body = lines[:count], lines[count:]
     body, changes = liquid.render(body, blog, said, path)
     title = str(said.get("title") or "")
-    converted, more = markdown(body, title, address)
+    converted, more = markdown(body, title, address, known)
     return Converted((*head, *converted), (*changes, *more))
 
 
 def markdown(
-    lines: Sequence[Line], title: str, address: Callable[[str], str]
+    lines: Sequence[Line],
+    title: str,
+    address: Callable[[str], str],
+    known: Collection[str] | None = None,
 ) -> tuple[list[Line], list[Change]]:
     """The text below the front matter, on a page of that *title*; none where it is empty."""
     lines = [Line(_printable(line.text), line.number) for line in lines]
     blocks = scanning.scan(lines)
-    page = pages.read(blocks, text_of(lines), address)
+    page = pages.read(blocks, text_of(lines), address, known)
     levels = headings.levels(blocks, title)
     blocks = list(leveled(blocks, page, levels, title))
     result = rendering.render(blocks, page)

@@ -49,7 +49,7 @@ UNSEEN = _names(
 )
 SEEN = _names("form input button select textarea canvas svg meter progress keygen option optgroup")
 
-# HTML that stays: it is part of the message (intake/foreign.py).
+# HTML that stays: it is part of the message.
 KEPT = frozenset(("kbd", "sub", "sup"))
 
 STRONG, EMPHASIS = "strong", "em"

@@ -14,7 +14,7 @@ from notes2po.dialect.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 LABEL = re.compile(r"(\s*)\[([^\]]{0,1000})\]")
-SHARED = re.compile(r"\^.*|[a-z][a-z0-9]*(-[a-z0-9]+)+")
+SHARED = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 TITLED = re.compile(r"\s(?=[\"'])")
 ENDS = {mark: re.compile(mark + r"\s*\)") for mark in "\"'"}
 
@@ -100,7 +100,7 @@ def closed(run: Run, match: re.Match[str]) -> int:
     if target is None and after != "(":
         target = by_label(run, start, match.start())
     if target is None:
-        if unknown(run.text[end:]):
+        if unknown(run.text[end:], run.page):
             run.keep("\\]")  # two brackets in a row, which this site takes for a label
         else:
             run.put("]")
@@ -130,10 +130,12 @@ def closed(run: Run, match: re.Match[str]) -> int:
     return end
 
 
-def unknown(text: str) -> bool:
+def unknown(text: str, page: Page) -> bool:
     """Whether a *text* begins with a label that nothing defines: those of all pages have a dash."""
     found = LABEL.match(text)
-    return bool(found) and not found[1] and not SHARED.fullmatch(found[2])  # type: ignore[index]
+    if not found or found[1] or found[2].startswith("^"):
+        return False
+    return not SHARED.fullmatch(found[2]) or (page.known is not None and found[2] not in page.known)
 
 
 def nowhere(run: Run, said: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notes2po.dialect.attributes import Attributes, parse
@@ -22,6 +22,9 @@ class Page:
 
     address: Callable[[str], str]
     labels: set[str] = field(default_factory=set)
+    known: Collection[str] | None = (
+        None  # labels of other pages that it may cite, if they are known
+    )
     gone: set[str] = field(default_factory=set)  # of the labels, those that lead nowhere here
     notes: set[str] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
@@ -50,9 +53,14 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         yield from walk(block.parts)
 
 
-def read(blocks: list[Block], text: str, address: Callable[[str], str]) -> Page:
+def read(
+    blocks: list[Block],
+    text: str,
+    address: Callable[[str], str],
+    known: Collection[str] | None = None,
+) -> Page:
     """The page of *blocks*, which are those of *text*."""
-    page = Page(address, wide=is_wide(text))
+    page = Page(address, wide=is_wide(text), known=known)
     for block in walk(blocks):
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
