@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import ROOT, TRANSLATED, Run, copy_project, run, tree
+from conftest import ROOT, TRANSLATED, Run, copy_project, run, sphinx_build, tree
 from intake.plan import Plan, plan_for
 from lxml import html
 from markdown_it.renderer import RendererHTML
@@ -258,31 +258,41 @@ def test_a_part_s_name_that_another_page_has_is_another(
     assert "a.md:6: #start is now #a-start: another page has the name" in plan.said
 
 
-@pytest.mark.parametrize(
-    ("name", "wanted"),
-    [
-        ("arabic", []),
-        ("attr", []),
-        ("breaks", []),
-        ("code", []),
-        ("fences", ["```text\n"]),
-        ("foot", []),
-        ("gfm", []),
-        ("heading", ["\n## First part\n", "\n### A detail\n"]),
-        ("letter", []),
-        ("link", []),
-        ("list", []),
-        ("maths", ["{math}`a^2 + b^2 = c^2`", "{math}`E = mc^2`"]),
-        ("same", []),
-        ("split", []),
-    ],
-)
-def test_every_case_is_taken(planned: Callable[..., Plan], name: str, wanted: list[str]) -> None:
-    paths = sorted(CASES.glob(f"{name}-*.md"))
-    plan = planned(*(path for path in paths if not path.stem.endswith("-ar")))
-    assert plan.page
-    for part in wanted:
-        assert part in plan.page.text
+# Of each case what its page, or a translation's text, must hold.
+WANTED = {
+    "arabic": ["`git log [1] --all`", "```bash\ncp "],
+    "attr": ["about a green lamp.\n\n*Source: my own table*\n"],
+    "breaks": [":  \n[First book](https://example.org/1)  \n["],
+    "code": ["```python\n# doubles what it is given\n"],
+    "fences": ["```text\ngraph TD\n", "```text\nKEY=value\n", "```text\n#include <cstdio>\n"],
+    "foot": ["a note.[^1]\n\n[^1]: The note.\n"],
+    "gfm": ["<del>wrong</del>", "<https://example.org/page>", "- ☑ done\n- ☐ to do\n"],
+    "heading": ["\n## First part\n", "\n### A detail\n"],
+    "letter": ["*A machine translated this letter*\n\n---\n"],
+    "link": ["the other one", "or this", "or that"],
+    "list": ["* `f.open`: opens a door\n* `f.shut`", "## Once more\n\n* `f.open`"],
+    "maths": ["{math}`a^2 + b^2 = c^2`", "```{math}\n", "{math}`E = mc^2`"],
+    "same": ["## Introduction\n", "## Conclusion\n"],
+    "split": ["\n\nThe applicant: Toni\n"],
+}
+
+
+def test_every_case_is_taken_and_what_comes_of_it_is_built(
+    project: Path, planned: Callable[..., Plan]
+) -> None:
+    for name, wanted in WANTED.items():
+        paths = sorted(path for path in CASES.glob(f"{name}-*.md") if path.stem[-3:] != "-ar")
+        plan = planned(*paths)
+        assert plan.page
+        assert [part for part in wanted if part not in plan.page.text] == [], plan.page.text
+        for raw in ("{:", "{%", "{{", "\\\\(", "](<>)"):
+            texts = [data.decode() for file, data in plan.files.items() if f"/{name}.md" in file]
+            assert not any(raw in text for text in texts)
+        for file, data in plan.files.items():
+            (project / file).parent.mkdir(parents=True, exist_ok=True)
+            (project / file).write_bytes(data)
+    done = sphinx_build(project / "docs", project / "build/en", "-W", conf=project / "conf")
+    assert (done.code, done.err) == (0, "")
 
 
 # -- What is refused, with nothing changed

@@ -106,6 +106,25 @@ def test_a_moved_and_edited_paragraph_keeps_its_translation_and_undo_brings_all_
     assert catalogs(project) == first
 
 
+def test_some_pages_alone_get_what_they_would_among_all(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Also where the other pages are elsewhere: an old translation is found in their catalogs."""
+    text = paragraph(project)
+    replace(project / f"docs/{ARTICLE}.md", f"{text}\n\n", "")
+    assert update(project).code == 0
+    (project / "docs/new.md").write_text(f"# New\n\n{edit(text)}\n", "utf-8")
+    part = shutil.copytree(project, tmp_path_factory.mktemp("part") / "project")
+    for path in (part / "docs").glob("*.md"):
+        if path.stem not in ("new", "index"):
+            path.unlink()
+    assert update(project).code == 0
+    command = [sys.executable, "-m", "upkeep.update", "--only", "new", "index"]
+    assert run(*command, cwd=part).code == 0
+    assert catalogs(part) == catalogs(project)
+    assert entry(part, "new", START).fuzzy
+
+
 def test_a_paragraph_that_only_moved_stays_translated(project: Path) -> None:
     before = entry(project, ARTICLE, START)
     move(project)
