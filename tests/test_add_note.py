@@ -179,6 +179,7 @@ def test_a_translation_that_comes_later_finds_its_page(after: Path, tmp_path: Pa
     assert title is not None
     assert title.msgstr == "溫度如何影響語言模型"
     assert f"wrote docs/{PAGE}.md" not in done.out
+    assert "building" not in done.out
 
 
 # -- What else becomes of it

@@ -68,10 +68,11 @@ def add(files: Sequence[str], name: str, default: str) -> list[str]:
         code, _out, said = attempt.call("-m", "upkeep.update", "--only", *pages_of(plan))
         if code:
             raise RefusedError(*told(said, plan))
-        print("building the page in English", flush=True)
-        code, _out, said = attempt.call(*BUILD, f"docs/{plan.name}.md")
-        if warned := list(told(said, plan)) or (["the page cannot be built"] if code else []):
-            raise RefusedError(*warned)
+        if plan.english:
+            print("building the page in English", flush=True)
+            code, _out, said = attempt.call(*BUILD, f"docs/{plan.name}.md")
+            if warned := list(told(said, plan)) or (["it cannot be built"] if code else []):
+                raise RefusedError(*warned)
         lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]
         changed = attempt.take_over()
     return [*(f"wrote {file}" for file in changed), *lines]
