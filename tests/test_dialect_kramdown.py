@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shown_facts import html_of, shown
-
 from notes2po.dialect import convert
+from shown_facts import html_of, shown
 
 DATA = Path(__file__).parent / "data" / "dialect"
 WARNED = {"relative link"}  # whoever converts a blog says where its addresses lead
@@ -26,7 +25,9 @@ def cases() -> list[tuple[str, str, str, str]]:
     """Each input: its name, itself, what it becomes, what it shows as JSON."""
     found = []
     for path in sorted(DATA.glob("*.md")):
-        for part in re.split(r"^@@@ (?!becomes$|shows )", path.read_text("utf-8"), flags=re.M)[1:]:
+        for part in re.split(
+            r"^@@@ (?!becomes$|shows )", path.read_text("utf-8"), flags=re.MULTILINE
+        )[1:]:
             name, _, rest = part.partition("\n")
             given_text, _, rest = rest.partition("@@@ becomes\n")
             becomes, _, facts = rest.partition("@@@ shows ")

@@ -215,14 +215,16 @@ def brace(run: Run, match: re.Match[str]) -> int:
     """``{``: of MyST's own, of attributes, or itself."""
     text, start = run.text, match.start()
     if role := ROLE.match(text, start):
-        if role[1].split(":")[0] in ROLES:
-            if whole := ROLE_TEXT.match(text, role.end()):
-                run.keep(text[start : whole.end()])
-                return whole.end()
+        whole = ROLE_TEXT.match(text, role.end()) if role[1].split(":")[0] in ROLES else None
+        if whole:
+            run.keep(text[start : whole.end()])
+            return whole.end()
         run.keep("\\{")
         return start + 1
     if found := EXTENSION.match(text, start):
-        stop = None if found[2] else STOP.search(text, found.end())
+        stop = None if found[2] or run.none("{:/", start) else STOP.search(text, found.end())
+        if not found[2] and not stop:
+            run.missing("{:/", start)
         if found[2] or stop:
             if stop and found[1] == "nomarkdown":
                 run.keep(text[found.end() : stop.start()])
