@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from docutils import nodes
 from docutils.core import publish_string
 from docutils.parsers.rst import roles
-from myst_parser.docutils_ import Parser
+from myst_parser.parsers.docutils_ import Parser
 
 SETTINGS = {
     "myst_enable_extensions": ["colon_fence", "deflist"],

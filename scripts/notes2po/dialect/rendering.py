@@ -34,6 +34,7 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             continue
         lines = named(block, one(block, place, last), page)
         if not lines:
+            before = before or "blank"  # nor is the blank line behind it needed
             continue
         if block.kind == last and block.kind in ("bullets", "numbers"):
             first = lines[0].number
@@ -77,7 +78,7 @@ def fits(before: str, after: str) -> bool:
 def one(block: Block, place: Place, last: str) -> list[Line]:
     """The lines of one block; *last* is the kind of the one before it."""
     if block.kind == "code":
-        fenced = last in ("bullets", "numbers", "definitions", "footnote")
+        fenced = last in ("bullets", "numbers", "definitions", "footnote", "code")
         return code.rendered(block, place.page, fenced=fenced)
     return RENDERERS[block.kind](block, place)
 

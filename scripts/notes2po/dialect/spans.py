@@ -15,7 +15,7 @@ from notes2po.dialect.page import Page
 from notes2po.dialect.words import BARE, bare_address, shown
 
 TOKEN = re.compile(
-    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\\\"'])https?://| ?>>|---?|\.\.\.|[\"']"
+    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\\])https?://| ?>>|---?|\.\.\.|[\"']"
 )
 PLAIN = re.compile(r"[\\`<\[\]*_~${>]|://")
 WIDE_PLAIN = re.compile(r"[\\`<\[\]*_~${>\"']|://|--|\.\.\.")
@@ -72,7 +72,7 @@ ROLES = frozenset(
         "issue",
     ]
 )
-BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}\n]){1,400})\}")
+BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}]){1,400})\}")
 EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)(?:\s[^}]{0,200})?(/)?\}")
 STOP = re.compile(r"\{:/(?:comment|nomarkdown|options)?\}")
 TAG = re.compile(
@@ -144,7 +144,7 @@ def code(run: Run, match: re.Match[str]) -> int:
 def span(mark: str, inner: str, after: str) -> str:
     """*inner* as a span of code that CommonMark reads, between marks as the author's if they do."""
     runs = {len(found) for found in re.findall("`+", inner)}
-    fine = len(mark) not in runs and after != "`" and inner.strip()
+    fine = len(mark) not in runs and after != "`" and bool(inner.strip())
     fine = fine and (len(mark) < 3 or "\n" not in inner)
     if fine and not (inner.startswith("`") or inner.endswith("`")):
         return mark + inner + mark
