@@ -22,6 +22,7 @@ class Page:
 
     address: Callable[[str], str]
     labels: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)  # labels of what is not there any more
     notes: set[str] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
     named: dict[str, Attributes] = field(default_factory=dict)
@@ -55,6 +56,8 @@ def read(blocks: list[Block], text: str, address: Callable[[str], str]) -> Page:
     for block in walk(blocks):
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
+            if not page.address(block.lines[2].text):
+                page.dropped.add(label(block.lines[1].text))
             page.last[label(block.lines[1].text)] = block.number
         elif block.kind == "footnote":
             page.notes.add(block.info)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from notes2po.dialect import html, maths, spans, tables
+from notes2po.dialect import html, html_links, maths, spans, tables
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.emphasis import NO_WIDTH
 from notes2po.dialect.guards import guarded
@@ -85,7 +85,7 @@ def formula(block: Block, place: Place) -> list[Line]:
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(block.lines, place.read)
+    lines, changes = html.block(html_links.led(block.lines, page), place.read)
     page.changes += changes
     return lines
 
@@ -98,6 +98,8 @@ def link(block: Block, place: Place) -> list[Line]:
         return []
     new = page.address(url.text)
     shown = written(new)
+    if not new:  # what cites it stays as its words: see linking.by_label
+        return []
     if new != url.text:
         page.told(first.number, "link", url.text, new)
     elif shown == url.text or f"<{url.text}>" in first.text:
