@@ -187,10 +187,7 @@ def title(text: str, mark: str) -> str:
 
 def destination(run: Run, url: str) -> str:
     """What to write for an address: what its blog's pages became, in a form that CommonMark reads."""
-    new = run.page.address(url)
-    if new != url:
-        run.page.told(run.line, "link", url, new)
-    return written(new)
+    return written(run.page.leads(url, run.line))
 
 
 def written(url: str) -> str:

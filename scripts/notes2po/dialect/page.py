@@ -30,8 +30,19 @@ class Page:
     anchors: set[str] = field(default_factory=set)  # what it may lead to
     last: dict[str, int] = field(default_factory=dict)  # where a name is defined for good
     referred: dict[str, int] = field(default_factory=dict)  # how often to each note
+    answered: set[str] = field(default_factory=set)  # addresses that have been asked for
     wide: bool = False  # whether it is Chinese or Japanese, which Sphinx's quotes leave out
     changes: list[Change] = field(default_factory=list)
+
+    def leads(self, url: str, line: int) -> str:
+        """What to write for the address *url*."""
+        if url in self.answered:
+            return url
+        new = self.address(url)
+        self.answered.add(new)
+        if new != url:
+            self.told(line, "link", url, new)
+        return new
 
     def told(self, line: int, kind: str, was: str, became: str = "", *, lost: bool = False) -> None:
         """Keep one change for the report."""

@@ -16,6 +16,8 @@ from notes2po.dialect.page import Page, Place, label
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
+IN_LINE = re.compile(r"(\]\()([^()\s<>]+|<[^<>]*>)(?=[)\s])")
+OF_PICTURE = re.compile(r"^(\s*:{3,}\{(?:figure|image)\} )(\S+)$")
 LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -87,7 +89,16 @@ def passage(block: Block, place: Place) -> list[Line]:
     page = place.page
     lines, changes = html.block(html_links.led(block.lines, page), place.read)
     page.changes += changes
-    return lines
+    return [Line(addressed(line, page), line.number) for line in lines]
+
+
+def addressed(line: Line, page: Page) -> str:
+    """A line that HTML became, its addresses as they are to be written."""
+
+    def ask(match: re.Match[str]) -> str:
+        return match[1] + written(page.leads(match[2].strip("<>"), line.number))
+
+    return IN_LINE.sub(ask, OF_PICTURE.sub(ask, line.text))
 
 
 def link(block: Block, place: Place) -> list[Line]:
