@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from frame.open_graph import describe
+from frame.open_graph import shorten
 from messages.fields import Passing, PerPage
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -185,7 +185,7 @@ def take(app: Sphinx, doctree: nodes.document) -> None:
         once(names(read_json(fields.get("author", "")))),
         once(words_of(fields)),
         description=str(meta["content"]) if meta else "",
-        excerpt=describe(doctree),
+        excerpt=str(meta["content"]) if meta else shorten(first.astext()) if first else "",
         english=is_english(shown) if shown else False,
     )
 
