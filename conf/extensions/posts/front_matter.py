@@ -160,9 +160,11 @@ def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
 
 
 def own_description(document: nodes.document) -> nodes.meta | None:
-    """The ``<meta name="description">`` of a page."""
-    found = (node for node in document.findall(nodes.meta) if node.get("name") == "description")
-    return next(found, None)
+    """The ``<meta name="description">`` of a page: both parsers put these at its top."""
+    for node in document.children:
+        if isinstance(node, nodes.meta) and node.get("name") == "description":
+            return node
+    return None
 
 
 def take(app: Sphinx, doctree: nodes.document) -> None:
