@@ -37,6 +37,8 @@ def shown(pieces: Sequence[Piece], page: Page) -> str:
             continue
         result.append(worded(text, page, result[-1][-1:] if result else ""))
         text = ""
+        if piece.text.startswith(("[[", "[\\[")) and result[-1].endswith("]"):
+            result.append(" ")
         result.append(f"<{piece.text}>" if piece.kind == BARE else piece.text)
     result.append(worded(text, page, result[-1][-1:] if result else ""))
     return "".join(result)
