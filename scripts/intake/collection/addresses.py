@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from notes2po.dialect.addresses import Addresses
 from notes2po.dialect.blog import Blog
+from notes2po.dialect.blog.addresses import Addresses
 
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # What MyST takes for addresses of elsewhere: myst_url_schemes in conf.py.

@@ -90,7 +90,7 @@ def _made(site: Site, task: Task) -> Made:
     root = site.blog.root
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
-    made = convert(text, task.path, site.blog, links)
+    made = convert(text, task.path, site.blog, links, shared=frozenset())
     begin = _length(text)
     body = [line for line in made.lines if line.number > begin]
     if task.is_page:
