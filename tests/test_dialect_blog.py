@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from notes2po.dialect import blog as room
 from notes2po.dialect.blog import NO_BLOG, find_blog, read_blog
+from notes2po.dialect.blog import tree as room
 from notes2po.dialect.blog.front_matter import YamlError, load_yaml, split_front_matter, time_of
 
 BLOG = ROOT / "tests/data/dialect_blog"

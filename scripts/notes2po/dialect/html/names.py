@@ -49,17 +49,17 @@ UNSEEN = _names(
 )
 SEEN = _names("form input button select textarea canvas svg meter progress keygen option optgroup")
 
-# HTML that stays: it is part of the message (intake/foreign.py).
-KEPT = frozenset(("kbd", "sub", "sup"))
+# HTML that stays: it is part of the message.
+KEPT = frozenset(("kbd", "sub", "sup", "del"))
 
 STRONG, EMPHASIS = "strong", "em"
 MARKS = {
     **dict.fromkeys(("b", "strong"), STRONG),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), EMPHASIS),
     **{name: name for name in KEPT},
+    **dict.fromkeys(("s", "strike"), "del"),
 }
 CODE = frozenset(("code", "tt", "samp"))
-STRUCK = frozenset(("del", "s", "strike"))
 
 # Re-opened where another element's end tag closes them too early, as browsers do.
 FORMATTING = _names(

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from notes2po.dialect import html
-from notes2po.dialect.html import links as html_links
-from notes2po.dialect.kramdown import maths, spans, tables
+from notes2po.dialect.kramdown import html_addresses, maths, spans, tables
 from notes2po.dialect.kramdown.blocks import Block
 from notes2po.dialect.kramdown.emphasis import NO_WIDTH
 from notes2po.dialect.kramdown.guards import guarded
@@ -89,7 +88,7 @@ def formula(block: Block, place: Place) -> list[Line]:
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(html_links.led(block.lines, page), place.read)
+    lines, changes = html.block(html_addresses.led(block.lines, page), place.read)
     page.changes += changes
     return [Line(addressed(line, page), line.number) for line in lines]
 
