@@ -24,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note language publish epub rtd update import check linkcheck bench-import bench-second fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
+.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-second fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ preview: $(VENV)/dev ## one language's site, and every edit of it as it is saved
 
 note: $(VENV)/site ## take a new article in: make note NOTE.md NOTE.ja.md … (PAGE=…)
 	@$(RUN) -m intake.note $(if $(PAGE),--name '$(PAGE)') $(or $(FILES),$(GIVEN))
+
+collection: $(VENV)/site ## take a whole Jekyll blog in: FROM=../blog (PAGES=… NOTES=… INTO=… DRY=1)
+	@test -n '$(FROM)' || { echo 'where is the blog? make collection FROM=../blog' >&2; exit 2; }
+	@$(RUN) -m intake.collection $(if $(PAGES),--pages '$(PAGES)') $(if $(NOTES),--notes '$(NOTES)') \
+	  $(if $(INTO),--into '$(INTO)') $(if $(DRY),--dry-run) '$(FROM)'
 
 language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it)
 	@$(RUN) -m intake.language $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))

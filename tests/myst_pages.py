@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
+from check_catalogs.markup import MYST_EXTENSIONS
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import roles
 from myst_parser.parsers.docutils_ import Parser
-from check_catalogs.markup import MYST_EXTENSIONS
 
 
 @dataclass
@@ -35,11 +36,9 @@ SETTINGS = {
 }
 
 
-def _abbreviation(  # type: ignore[no-untyped-def]
-    name, rawtext, text, lineno, inliner, options=None, content=()
-):
+def _abbreviation(*given: Any, **_options: Any) -> tuple[list[nodes.Node], list[Any]]:
     """Sphinx's own role, which docutils does not have."""
-    return [nodes.abbreviation(rawtext, text)], []
+    return [nodes.abbreviation(given[1], given[2])], []
 
 
 def see(text: str) -> Seen:

@@ -87,13 +87,12 @@ def test_a_file_beyond_measure_is_left(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_aliases_that_stand_for_a_billion_values_are_refused() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    for level in range(1, 10):
-        lines.append(f"a{level}: &a{level} [" + ", ".join([f"*a{level - 1}"] * 9) + "]")
+    nine = [", ".join([f"*a{level}"] * 9) for level in range(12)]
+    lines += [f"a{level}: &a{level} [{nine[level - 1]}]" for level in range(1, 10)]
     with pytest.raises(YamlError, match="aliases stand for more than"):
         load_yaml("\n".join(lines))
     merges = ["a0: &a0 {k: 1}"]
-    for level in range(1, 12):
-        merges.append(f"a{level}: &a{level}\n  <<: [" + ", ".join([f"*a{level - 1}"] * 9) + "]")
+    merges += [f"a{level}: &a{level}\n  <<: [{nine[level - 1]}]" for level in range(1, 12)]
     with pytest.raises(YamlError):
         load_yaml("\n".join(merges))
 

@@ -32,6 +32,7 @@ from notes2po.messages import Definition, Document, Entry, Location, ProblemErro
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
+Definitions = Sequence[Definition]
 DoubtsOf = Callable[[str, Sequence[str]], Callable[[str, str], str]]
 """From a locale and a page's msgids to what says why a msgstr cannot be right, or nothing."""
 
@@ -79,9 +80,10 @@ def import_page(
     except ProblemError as problem:
         yield problem
         return
+    cited = cited_definitions(page, shared)
     for note in notes:
         try:
-            yield import_note(app, job, page, shared, note)
+            yield import_note(app, job, page, (shared, cited), note)
         except ProblemError as problem:
             yield problem
         except Exception as error:
@@ -91,9 +93,13 @@ def import_page(
 
 
 def import_note(
-    app: Sphinx, job: Job, page: Document, shared: Sequence[Definition], note: Note
+    app: Sphinx, job: Job, page: Document, definitions: tuple[Definitions, Definitions], note: Note
 ) -> NoteReport:
-    """Import one note; raises ProblemError, with its catalog left as it was."""
+    """Import one note; raises ProblemError, with its catalog left as it was.
+
+    *definitions* are those that every page can cite, and those that this one does.
+    """
+    shared, cited = definitions
     text, lines = read_text(note.path), None
     if job.blog or job.conf:
         text, lines = _in_myst(text, note.path, job)
@@ -128,7 +134,7 @@ def import_note(
         changed=changed,
         created=old is None,
     )
-    report = replace(report, references=_compare_definitions(page, document, shared))
+    report = replace(report, references=_compare_definitions(page, document, shared, cited))
     return _with_findings(report, merged, entries, spare, changes)
 
 
@@ -222,10 +228,10 @@ def _catalog_path(job: Job, note: Note) -> Path:
 
 
 def _compare_definitions(
-    page: Document, note: Document, shared: Sequence[Definition]
+    page: Document, note: Document, shared: Definitions, cites: Definitions
 ) -> tuple[Item, ...]:
     """Where the note's list of link definitions and the English one differ."""
-    cited = {canonical_url(item.url): item for item in cited_definitions(page, shared)}
+    cited = {canonical_url(item.url): item for item in cites}
     known = {canonical_url(item.url) for item in (*page.definitions, *shared)}
     told = {canonical_url(item.url) for item in note.definitions}
     inline = "\n".join(message.text for message in note.messages)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from markdown_it import MarkdownIt
@@ -63,37 +64,54 @@ def labelled_links(text: str, definitions: Mapping[str, Definition]) -> list[Lab
     Found by the Markdown parser itself, whose rules for links and images are
     wrapped to note where they succeed; code spans and escapes need no care.
     """
-    found: list[LabelledLink] = []
     if not definitions or "[" not in text:
-        return found
-
-    def noting(rule: Callable[[StateInline, bool], bool], mark: int) -> Callable[..., bool]:
-        def wrapped(state: StateInline, silent: bool) -> bool:
-            start = state.pos + mark
-            if not rule(state, silent):
-                return False
-            if silent or state.src != text:
-                return True
-            if mark:  # the text of an image is parsed as a document of its own
-                inside = text[start + 1 : state.md.helpers.parseLinkLabel(state, start)]
-                found.extend(
-                    LabelledLink(start + 1 + item.text_end, start + 1 + item.end, item.definition)
-                    for item in labelled_links(inside, definitions)
-                )
-            if text[state.pos - 1] == "]":
-                found.append(_labelled(state, start, definitions))
-            return True
-
-        return wrapped
-
-    parser = MarkdownIt("commonmark")
-    parser.inline.ruler.at("link", noting(link, 0))
-    parser.inline.ruler.at("image", noting(image, 1))
+        return []
     references = {
         name: {"href": item.url, "title": item.title} for name, item in definitions.items()
     }
-    parser.inline.parse(text, parser, {"references": references}, [])
-    return found
+    search = _Search(text, definitions)
+    parser = _parser()
+    parser.inline.parse(text, parser, {"references": references, "search": search}, [])
+    return search.found
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is looked for in one text, and what was found so far."""
+
+    text: str
+    definitions: Mapping[str, Definition]
+    found: list[LabelledLink] = field(default_factory=list)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark")
+    parser.inline.ruler.at("link", _noting(link, 0))
+    parser.inline.ruler.at("image", _noting(image, 1))
+    return parser
+
+
+def _noting(rule: Callable[[StateInline, bool], bool], mark: int) -> Callable[..., bool]:
+    """*rule*, and a note of where it succeeds; *mark* is the length of what is before a bracket."""
+
+    def wrapped(state: StateInline, silent: bool) -> bool:
+        start, search = state.pos + mark, state.env["search"]
+        if not rule(state, silent):
+            return False
+        if silent or state.src != search.text:
+            return True
+        if mark:  # the text of an image is parsed as a document of its own
+            inside = search.text[start + 1 : state.md.helpers.parseLinkLabel(state, start)]
+            search.found.extend(
+                LabelledLink(start + 1 + item.text_end, start + 1 + item.end, item.definition)
+                for item in labelled_links(inside, search.definitions)
+            )
+        if search.text[state.pos - 1] == "]":
+            search.found.append(_labelled(state, start, search.definitions))
+        return True
+
+    return wrapped
 
 
 def _labelled(

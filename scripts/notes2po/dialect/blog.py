@@ -118,7 +118,7 @@ def read_blog(root: Path) -> Blog:
         if own is not None:
             problems.append(ProblemError(Location(CONFIG, 1), "write settings: 'name: value'"))
         own = {}
-    config = {**DEFAULTS, **{name: value for name, value in own.items() if value is not None}}
+    config = {**own, **{name: value for name, value in DEFAULTS.items() if own.get(name) is None}}
     for name, default in DEFAULTS.items():
         if not isinstance(config[name], type(default)):
             kind = "a list" if isinstance(default, list) else "text"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from notes2po.dialect import spans, starts
 from notes2po.dialect.blocks import Block
+from notes2po.dialect.guards import guarded
 from notes2po.dialect.lines import Line
 from notes2po.dialect.meanings import named
 from notes2po.dialect.page import Place
@@ -21,6 +22,8 @@ def indented(lines: Sequence[Line], mark: str, pad: int) -> list[Line]:
         return []
     indent = " " * (len(mark) + pad)
     first = Line(mark + " " * pad + lines[0].text, lines[0].number)
+    if starts.RULE.match(first.text):
+        first = Line(f"{mark}{' ' * pad}\\{lines[0].text}", lines[0].number)
     rest = [
         Line(indent + line.text if line.text.strip() else "", line.number) for line in lines[1:]
     ]
@@ -31,6 +34,8 @@ def split(blocks: Sequence[Block]) -> tuple[list[Block], list[Line]]:
     """*blocks* without the blank lines at their ends, and those at the end."""
     inner = list(blocks)
     last: list[Line] = []
+    if inner and inner[0].kind == "blank":  # the first line of an empty item
+        inner[0] = replace(inner[0], lines=inner[0].lines[1:])
     while inner and inner[-1].kind == "blank":
         last = [*inner.pop().lines, *last]
     while inner and inner[0].kind == "blank":
@@ -49,7 +54,7 @@ def quote(block: Block, place: Place) -> list[Line]:
             result.append(Line(text, line.number))
         else:
             result.append(Line(f"> {line.text}".rstrip(), line.number))
-    return result
+    return result or [Line(">", block.number)]
 
 
 def listed(block: Block, place: Place) -> list[Line]:
@@ -100,7 +105,7 @@ def definitions(block: Block, place: Place) -> list[Line]:
             if result and result[-1].text:
                 result.append(Line("", terms[0].number))
             texts = [spans.convert(line.text.strip(), place.page, line.number) for line in terms]
-            result += [Line(", ".join(texts), terms[0].number)]
+            result += [Line(guarded([", ".join(texts)])[0], terms[0].number)]
             terms = []
         inner, blank = split(part.parts)
         lines = place.inside(inner, 2)

@@ -33,7 +33,7 @@ def convert(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     said = front_matter(text, path)
     found = FRONT_MATTER.match(text)
-    count = found[0].count("\n") if found else 0
+    count = found[0].rstrip("\n").count("\n") + 1 if found else 0
     lines = lines_of(text)
     head, body = lines[:count], lines[count:]
     body, changes = liquid.render(body, blog, said, path)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from notes2po.dialect.emphasis import NO_WIDTH
+from notes2po.dialect.starts import ends_by_tag
 
 ANYWHERE = re.compile(
     r"(?P<rule>(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:-[ \t]*){3,}$)"
@@ -17,13 +18,16 @@ ANYWHERE = re.compile(
     r"|(?P<definition>[:~](?=[ \t]))|(?P<target>\([^\s()]{1,100}\)=\s*$)"
 )
 FIRST = re.compile(
-    r"(?P<item>[-+*]$)|(?P<number>[0-9]{1,9}(?=[.)](?:[ \t]|$)))|(?P<label>\[[^\]]{1,999}\]:)"
+    r"(?P<item>[-+*]$)|(?P<number>[0-9]{1,9}(?=[.)](?:[ \t]|$)))|(?P<short>\*\[[^\]]{1,999}\]:)|(?P<label>\[[^\]]{1,999}\]:)"
 )
 LATER = re.compile(
     r"(?P<underline>(?:=+|-+)[ \t]*$)"
     r"|(?P<columns>\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*$)"
 )
-TAG_ALONE = re.compile(r"</?[A-Za-z][^<>]{0,2000}>[ \t]*$")
+TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]{0,2000})?>")
+TAG_ALONE = re.compile(TAG.pattern + r"[ \t]*$")
+ADDRESS = re.compile(r"<[\w+.-]{1,100}[:@]")
+ENTITIES = {"%": "&#37;", "^": "&#94;"}  # a backslash before these would be shown by kramdown
 
 
 def guarded(lines: Sequence[str]) -> list[str]:
@@ -33,7 +37,7 @@ def guarded(lines: Sequence[str]) -> list[str]:
 
 def _plain(line: str) -> bool:
     first = line.lstrip(" ")[:1]
-    return not first or first not in "*_-+0123456789#>~:|(%[<="
+    return not first or first not in "*_-+0123456789#>~:|(%[<=^"
 
 
 def _guard(line: str, *, first: bool) -> str:
@@ -42,10 +46,17 @@ def _guard(line: str, *, first: bool) -> str:
     indent = line[: len(line) - len(text)]
     if len(indent) > 3:
         return line
-    if text.startswith("%"):
-        return f"{indent}&#37;{text[1:]}"
-    if first and TAG_ALONE.match(text) and "://" not in text and "@" not in text:
-        return f"{indent}{NO_WIDTH}{text}"
+    if first:
+        indent = indent if text == line else ""
+    if text[0] in ENTITIES and (text[0] == "%" or not text[1:].strip()):
+        return f"{indent}{ENTITIES[text[0]]}{text[1:]}"
+    if (
+        text[0] == "<"
+        and not ADDRESS.match(text)
+        and (ends_by_tag(text) or (first and TAG_ALONE.match(text)))
+    ):
+        whole = TAG.match(text)
+        return indent + (NO_WIDTH if whole else "\\") + text
     match = ANYWHERE.match(text) or (FIRST if first else LATER).match(text)
     return indent + _escaped(text, match) if match else line
 

@@ -12,7 +12,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 
 from notes2po.dialect import html_inline, html_names, html_text
 from notes2po.dialect.html_pieces import Kind, Piece, fixed
-from notes2po.dialect.html_tags import Tag, tag_at, tags
+from notes2po.dialect.html_tags import Tag, comment_at, tag_at
 from notes2po.dialect.html_tree import DEPTH, Element, is_known, tree
 from notes2po.dialect.html_work import Work
 from notes2po.dialect.lines import excerpt, lines_of
@@ -54,8 +54,9 @@ def _found(text: str) -> Iterator[Tag]:
     runs: dict[int, list[int]] = defaultdict(list)
     for run in re.finditer("`+", text):
         runs[len(run[0])].append(run.start())
-    position, patience, comments = 0, 4 * len(text) + 1000, True
-    while (match := SKIPPED.search(text, position)) and patience > 0:
+    position = 0
+    unclosed: set[str] = set()
+    while match := SKIPPED.search(text, position):
         position = match.end()
         if match[0][0] == "`":
             places = runs[len(match[0])]
@@ -64,14 +65,11 @@ def _found(text: str) -> Iterator[Tag]:
         elif match[0] == "<":
             begin = match.start()
             if text[begin + 1 : begin + 2] in ("!", "?"):
-                tag = next(tags(text[begin:]), None) if comments else None
-                comments = tag is not None and tag.begin == 0
-                tag = Tag("", begin, begin + tag.end) if tag and comments else None
+                opener = text[begin : begin + 3]
+                tag = None if opener in unclosed else comment_at(text, begin)
+                unclosed |= set() if tag else {opener}
             else:
-                tag, seen = tag_at(text, begin)
-                patience -= 0 if tag else seen - begin
-                if tag and not HTML_TAG_RE.match(text, begin):
-                    tag = None
+                tag = tag_at(text, begin)[0] if HTML_TAG_RE.match(text, begin) else None
             if tag:
                 position = tag.end
                 yield tag
@@ -86,7 +84,6 @@ class _Reader:
     changes: list[Changed] = field(default_factory=list)
     opened: list[tuple[str, str, Tag]] = field(default_factory=list)
     done: int = 0
-    whole: tuple[str, int, int] | None = None
     ends: dict[str, int] = field(default_factory=dict)
 
     def read(self, tag: Tag) -> None:
@@ -219,6 +216,9 @@ class _Reader:
     def written(self) -> str:
         """The whole text."""
         self.add_text(len(self.text))
+        text = self.text if self.opened else ""
+        if (len(text) - len(text.rstrip("\\"))) % 2:  # it would escape the mark's end
+            self.pieces.append(Piece(Kind.TEXT, "\\", 0))
         for _, mark, _ in reversed(self.opened):
             self.pieces.append(Piece(Kind.CLOSE, mark, 0))
         return _written(self.text, _without_double_links(self.pieces))

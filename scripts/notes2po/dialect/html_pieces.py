@@ -42,7 +42,9 @@ class Piece:
         return self.text.startswith("](")
 
 
-CODE = re.compile(r"`[^`]+`")
+# An underscore within a word marks nothing until the letter beside it is none.
+UNDERSCORE, ESCAPED = re.compile(r"(?<!\\)_$"), r"\\_"
+UNESCAPED = re.compile(r"(?<!\\)!$")
 
 
 def arranged(pieces: Iterable[Piece]) -> list[Piece]:
@@ -66,16 +68,25 @@ def _unnested(pieces: Iterable[Piece]) -> list[Piece]:
             depth[name] -= 1
             if depth[name] == 0:
                 row.append(piece)
-        elif row and piece.kind is row[-1].kind is Kind.ATOM and _both_code(row[-1], piece):
-            row[-1] = replace(row[-1], text=row[-1].text[:-1] + piece.text[1:])
         else:
             row.append(piece)
     return row
 
 
-def _both_code(one: Piece, other: Piece) -> bool:
-    """Whether two pieces are code between single backticks, which would not hold side by side."""
-    return bool(CODE.fullmatch(one.text) and CODE.fullmatch(other.text))
+def _side_by_side(row: Iterable[Piece]) -> list[Piece]:
+    """Code beside code is one, and an exclamation mark before a link makes no picture of it."""
+    done: list[Piece] = []
+    for piece in row:
+        last = done[-1] if done else None
+        if last and piece.kind is last.kind is Kind.ATOM:
+            codes = html_text.code_of(last.text), html_text.code_of(piece.text)
+            if all(codes):
+                done[-1] = replace(last, text=html_text.code_span("".join(codes)))
+                continue
+        if last and last.kind is Kind.TEXT and piece.kind is Kind.OPEN and piece.is_link:
+            done[-1] = replace(last, text=UNESCAPED.sub(r"\\!", last.text))
+        done.append(piece)
+    return done
 
 
 def _spaced(row: Sequence[Piece], outward: Kind) -> list[Piece]:
@@ -170,15 +181,17 @@ def delimiters(row: Sequence[Piece]) -> dict[int, str]:
 
 def _delimiter(row: Sequence[Piece], begin: int, end: int, found: dict[int, str]) -> str:
     """Asterisks, or underscores where these would run together with others."""
-    near = (begin - 1, begin + 1, end - 1, end + 1)
     beside = ""
-    for place in near:
-        if 0 <= place < len(row):
-            outward = place in (begin - 1, end - 1)
-            if place in found:
-                beside += found[place][0]
-            elif row[place].kind in (Kind.TEXT, Kind.ATOM):
-                beside += _ends(row[place])[outward]
+    for place in (begin - 1, begin + 1, end - 1, end + 1):
+        if not 0 <= place < len(row):
+            continue
+        piece = row[place]
+        if piece.kind in (Kind.TEXT, Kind.ATOM):
+            first, last = _ends(piece)
+            at_end = place in (begin - 1, end - 1)
+            beside += (last if piece.text[-2:-1] != "\\" else "") if at_end else first
+        elif piece.text in (STRONG, EMPHASIS):
+            beside += found.get(place, "*")[0]
     if row[begin].text == STRONG:
         return "__" if "*" in beside and "_" not in beside else "**"
     return "_" if "*" in beside and "_" not in beside else "*"
@@ -186,7 +199,8 @@ def _delimiter(row: Sequence[Piece], begin: int, end: int, found: dict[int, str]
 
 def fixed(pieces: Iterable[Piece]) -> list[Piece]:
     """*pieces* as texts only, and breaks; what emphasis is written with holds."""
-    row = arranged(piece for piece in pieces if piece.text or piece.kind is Kind.BREAK)
+    full = (piece for piece in pieces if piece.text or piece.kind is Kind.BREAK)
+    row = _side_by_side(arranged(full))
     marks = delimiters(row)
     for place, mark in marks.items():
         opens = row[place].kind is Kind.OPEN
@@ -206,8 +220,9 @@ def _referred(piece: Piece, *, at_end: bool) -> Piece:
         return piece
     text = piece.text
     if at_end:
-        return replace(piece, text=f"{text[:-1]}&#{ord(text[-1])};")
-    return replace(piece, text=f"&#{ord(text[0])};{text[1:]}")
+        return replace(piece, text=f"{UNDERSCORE.sub(ESCAPED, text[:-1])}&#{ord(text[-1])};")
+    rest = f"\\{text[1:]}" if text[1:2] == "_" else text[1:]
+    return replace(piece, text=f"&#{ord(text[0])};{rest}")
 
 
 def _written(piece: Piece, mark: str) -> Piece:

@@ -47,7 +47,7 @@ def tags(text: str) -> Iterator[Tag]:
         position = begin + 1
         opener = text[begin : begin + 2]
         if opener in OPENERS:
-            tag = None if opener in unclosed else _other(text, begin)
+            tag = None if opener in unclosed else comment_at(text, begin)
             if tag is None:
                 unclosed.add(opener)
         elif patience < 0:
@@ -61,7 +61,8 @@ def tags(text: str) -> Iterator[Tag]:
             yield tag
 
 
-def _other(text: str, begin: int) -> Tag | None:
+def comment_at(text: str, begin: int) -> Tag | None:
+    """The comment, declaration or instruction that begins at *begin*, if it ends."""
     match = OTHER.match(text, begin)
     return Tag("", begin, match.end()) if match else None
 

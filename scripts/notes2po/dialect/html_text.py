@@ -81,6 +81,12 @@ def code_span(code: str) -> str:
     return f"{fence}{pad}{code}{pad}{fence}"
 
 
+def code_of(span: str) -> str:
+    """The code of what :func:`code_span` made; empty for anything else."""
+    fence = len(span) - len(span.lstrip("`"))
+    return span[fence:-fence].strip(" ") if fence else ""
+
+
 def one_line(text: str) -> str:
     """Text with its runs of white space as one space each."""
     return " ".join(text.translate(_CONTROL).split())

@@ -91,7 +91,7 @@ class _Builder:
         for tag in tags(source):
             if tag.begin < done:  # in Markdown that was taken whole
                 continue
-            if tag.name and not is_known(tag.name):
+            if tag.name and not is_known(tag.name) and not self.is_foreign:
                 continue
             self.text(done, tag.begin)
             done = tag.end
@@ -101,6 +101,11 @@ class _Builder:
                 done = self.element(tag)
         self.text(done, len(source))
         return self.root
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the place is within a formula or a drawing, which have elements of their own."""
+        return any(element.name in ("math", "svg") for element in self.open)
 
     def text(self, begin: int, end: int) -> None:
         """Add the source's text from *begin* to *end*."""

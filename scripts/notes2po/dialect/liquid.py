@@ -19,7 +19,7 @@ from liquid.builtin.expressions import FilteredExpression, tokenize
 from liquid.exceptions import LiquidError, LiquidInterrupt
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
-from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG, Token
+from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_TAG, Token
 
 from notes2po.dialect import liquid_filters
 from notes2po.dialect.blog import Blog, inside, read_text
@@ -116,7 +116,14 @@ class Engine:
         """The nodes of *text*, and what was left out of it."""
         lexer = Lexer(text, self.valid, self._knows, embedded)
         tokens = lexer.run()
-        return get_parser(self.env).parse(TokenStream(iter(tokens))), lexer.faults
+        parse = get_parser(self.env).parse
+        try:
+            return parse(TokenStream(iter(tokens))), lexer.faults
+        except (LiquidError, RecursionError) as error:
+            # Each tag was tried alone; should two be wrong together, the text is left.
+            fault = Fault(1, "Liquid", f"its tags do not fit together: {reason_of(error)}")
+            plain = [token for token in tokens if token.kind == TOKEN_CONTENT]
+            return parse(TokenStream(iter(plain))), [*lexer.faults, fault]
 
     def included(self, blog: Blog, folder: Path, file: str) -> tuple[list[Node], list[Fault]]:
         """The nodes of a file to include, read once. Raises LiquidError where it cannot be."""

@@ -71,6 +71,7 @@ class Lexer:
     tokens: list[PlacedToken] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     open_: list[tuple[str, int, str]] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
     trim: bool = False
     unclosed: int = 0
@@ -161,6 +162,8 @@ class Lexer:
             if name in BLOCKS:
                 self.open_.append((name, line, piece))
             self._emit(name, markup, line, piece)
+            if name == "case":
+                self.unread.append(len(self.tokens))
         return at
 
     def _fault(self, name: str, markup: str) -> str:
@@ -189,6 +192,7 @@ class Lexer:
                 if reason := self.valid(name, markup):
                     self.faults.append(Fault(line, piece, reason))
                 else:
+                    self._skip_to_first()
                     self._emit(name, markup, line, piece)
             else:
                 self.faults.append(Fault(line, piece, f"no block is open that has an {name}"))
@@ -206,8 +210,17 @@ class Lexer:
             self.faults.append(Fault(line, piece, f"no {block} is open"))
 
     def _close(self, line: int) -> None:
+        self._skip_to_first()
         name = self.open_.pop()[0]
+        if name == "case":
+            self.unread.pop()
         self.tokens.append(placed(TOKEN_TAG, f"end{name}", line))
+
+    def _skip_to_first(self) -> None:
+        """What stands between ``case`` and its first ``when`` is nothing's, and goes."""
+        if self.open_[-1][0] == "case" and self.unread[-1]:
+            del self.tokens[self.unread[-1] :]
+            self.unread[-1] = 0
 
     def _raw(self, piece: str, line: int, pieces: list[tuple[int, str]], at: int) -> int:
         """Text up to ``endraw``, as it stands. ``{% raw -%}`` trims what follows the block."""

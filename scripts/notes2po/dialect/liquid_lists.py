@@ -98,10 +98,33 @@ def _equals(value: Any, target: Any) -> bool:
     return any(plain(one) == wanted for one in _items(value))
 
 
+def _alike(target: str) -> Callable[[Any], bool]:
+    """``_equals`` for one text and many values: most of them are other texts."""
+    numeric = NUMBER.fullmatch(target[:300]) is not None
+
+    def alike(value: Any) -> bool:
+        if type(value) is str and not numeric:
+            return bool(value == target)
+        return _equals(_numeric(value), target)
+
+    return alike
+
+
 def where(value: Any, name: Any = None, target: Any = None) -> Any:
     """The entries whose property *name* is *target*, or holds it."""
     if not name or isinstance(target, list) or not isinstance(value, list | tuple | Mapping):
         return value
+    if type(name) is str and type(target) is str and "." not in name:
+        alike = _alike(target)
+        return [
+            item
+            for item in _items(value)
+            if (
+                alike(item.get(name))
+                if type(item) is dict
+                else _equals(_property(item, name), target)
+            )
+        ]
     return [item for item in _items(value) if _equals(_property(item, name), target)]
 
 

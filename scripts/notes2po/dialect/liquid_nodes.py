@@ -91,17 +91,15 @@ class LineBuffer(StringIO):
     def lines(self) -> list[Line]:
         """The text as lines; a line is of the note's line that its first sign is of."""
         found: list[Line] = []
-        text: list[str] = []
-        number = 0
+        text, number = "", 0
         for piece, line, advances in self.pieces:
-            for step, part in enumerate(piece.split("\n")):
-                if step:
-                    found.append(Line("".join(text), number))
-                    text, number = [], line + step * advances
-                if not any(text):
-                    number = line + step * advances
-                text.append(part)
-        return [*found, Line("".join(text), number)] if self.pieces else found
+            first, *rest = piece.split("\n")
+            number = number if text else line
+            text += first
+            for step, part in enumerate(rest, 1):
+                found.append(Line(text, number))
+                text, number = part, line + step * advances
+        return [*found, Line(text, number)] if self.pieces else found
 
 
 @dataclass(slots=True)
@@ -187,13 +185,23 @@ class ToldOutput(OutputNode):
         value = self.expression.evaluate(context)
         if isinstance(value, Undefined):
             name = str(self.expression)
-            # What Jekyll has all the data of, it shows nothing for; of the rest a plugin may know.
-            if type(value) is Undefined and value.name != "site" and value.name in context.scope:
+            if type(value) is Undefined and _all_known(self.expression, context):
                 return 0
             raise UnknownVariableError(f"{name} is not known", token=None)
         text = shown(value)
         context.spend(len(text) // 100)  # type: ignore[attr-defined]
         return buffer.write(text)
+
+
+def _all_known(expression: Any, context: RenderContext) -> bool:
+    """Whether Jekyll has no more of a variable than the files say, and so shows nothing, too.
+
+    Of a name at the top, and of what stands in ``site`` beside the settings, a plugin may know.
+    """
+    path = getattr(getattr(expression, "left", None), "path", [""])
+    if path[0] == "site":
+        return len(path) > 2 and path[1] in context.scope["site"]  # type: ignore[operator]
+    return path[0] in context.scope
 
 
 class UnknownVariableError(LiquidError):

@@ -50,7 +50,7 @@ class HighlightNode(Node):
         code = inner.lines()
         while code and not code[0].text.strip("\r"):
             del code[0]
-        while code and not code[-1].text.strip("\r"):
+        while code and not code[-1].text.strip():
             del code[-1]
         runs = (len(run) for line in code for run in re.findall("`+", line.text))
         fence = "`" * max(3, 1 + max(runs, default=0))
@@ -211,6 +211,16 @@ class LinkTag(MarkupTag):
 
 
 def _address(path: str, context: Context) -> str:
+    """The address of the file at *path* with ``baseurl``, looked for once in a blog."""
+    known: dict[str, str | None] = context.blog.kept.setdefault("addresses", {})
+    if path not in known:
+        known[path] = _looked_up(path, context)
+    if (found := known[path]) is None:
+        raise LiquidError(f"there is no {path} in the blog", token=None)
+    return found
+
+
+def _looked_up(path: str, context: Context) -> str | None:
     blog = context.blog
     above = str(blog.config["collections_dir"])
     for way in (path, f"{above}/{path}") if above else (path,):
@@ -222,7 +232,7 @@ def _address(path: str, context: Context) -> str:
             matter = blog.front_matter(way)
             url = f"/{way}" if matter is None else source(blog, way, matter).url
             return str(relative_url(url, context=context))
-    raise LiquidError(f"there is no {path} in the blog", token=None)
+    return None
 
 
 class PostUrlTag(MarkupTag):

@@ -11,17 +11,19 @@ from notes2po.dialect.linking import Run
 # A formula between single dollars: no space inside the dollars, no letter or figure around them,
 # and either a sign that prose has not, or a single letter.
 FORMULA = re.compile(
-    r"(?<![\w\\$])\$(?![\s$])((?:\\[^\n]|[^$\\\n]|\n(?!\s*\n)){1,600}?)(?<![\s\\])\$(?![\w$])"
+    r"(?<![\w\\$])\$(?![\s$])((?:\\[^\n`]|[^$\\\n`]|\n(?!\s*\n)){1,600}?)(?<![\s\\])\$(?![\w$])"
 )
-SIGNS = re.compile(r"[\\^_{}]|[=<>+*/|-]\s*[\w\\(]")
+SIGNS = re.compile(r"\\[A-Za-z,;:!{}]|[\^_{}]|[=<>+*/-]\s*[\w\\(]")
 NAME = re.compile(r"[A-Za-z]['′]?|[A-Za-z]\([A-Za-z](?:,\s?[A-Za-z])*\)|\d{1,3}")
 
 
 def role(formula: str) -> str:
     """A formula within a text."""
     formula = " ".join(formula.split())
-    mark = "`" if "`" not in formula else "``"
-    return f"{{math}}{mark}{formula}{mark}"
+    if "`" not in formula:
+        return f"{{math}}`{formula}`"
+    mark = "`" * (1 + max(len(run) for run in re.findall("`+", formula)))
+    return f"{{math}}{mark} {formula} {mark}"
 
 
 def fence(lines: Sequence[Line]) -> list[Line]:

@@ -81,7 +81,7 @@ def read(blocks: list[Block], text: str, address: Callable[[str], str]) -> Page:
 def is_wide(text: str) -> bool:
     """Whether a text is in Chinese or Japanese, by its letters."""
     wide = sum(1 for char in text if "\u3040" <= char <= "\u9fff")
-    return wide * 8 > len(text)
+    return wide * 4 > sum(1 for char in text if "a" <= char <= "z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from notes2po.dialect.lines import Line, excerpt, text_of
 from notes2po.dialect.meanings import named
 from notes2po.dialect.page import Page, Place
 from notes2po.dialect.scanning import scan
+from notes2po.dialect.starts import TARGET
 
 SELF_CONTAINED = frozenset(("heading", "fence", "rule", "target", "link", "divider"))
 INTERRUPTS = frozenset(("heading", "fence", "bullets", "quote", "one"))
@@ -40,7 +41,7 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             result += [Line("%", first), Line("", first)]
             before = "blank"
         kind = shape(block, lines)
-        if not fits(before, kind):
+        if not fits(before, kind) or (before != "blank" and TARGET.match(lines[0].text)):
             result.append(Line("", lines[0].number))
         result += lines
         before, last = kind, block.kind

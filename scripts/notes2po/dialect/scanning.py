@@ -51,7 +51,7 @@ def own(found: Scan, at: int) -> int:
             found.add(Block("directive", tuple(found.lines[at:end])), sealed=True)
             found.bounded = True
         return end
-    if found.bounded and starts.TARGET.match(line) and found.text(at + 1):
+    if found.bounded and starts.TARGET.match(line):
         found.add(Block("target", (found.lines[at],)), sealed=True)
         found.bounded = True
         return at + 1

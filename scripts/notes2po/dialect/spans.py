@@ -15,13 +15,14 @@ from notes2po.dialect.page import Page
 from notes2po.dialect.words import BARE, bare_address, shown
 
 TOKEN = re.compile(
-    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\"'])https?://| ?>>|---?|\.\.\.|[\"']"
+    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\\\"'])https?://| ?>>|---?|\.\.\.|[\"']"
 )
 PLAIN = re.compile(r"[\\`<\[\]*_~${>]|://")
 WIDE_PLAIN = re.compile(r"[\\`<\[\]*_~${>\"']|://|--|\.\.\.")
 ESCAPED = frozenset("\\.*_+`<>()[]{}#!:|\"'$=-~")
 ONLY_OURS = frozenset("%&,/;?@^")  # CommonMark takes a backslash before these, kramdown none
 ROLE = re.compile(r"\{([A-Za-z][\w:+.-]{0,60})\}(?=`)")
+ROLE_TEXT = re.compile(r"(`+)(?!`)[^\0]{1,4000}?(?<!`)\1(?!`)")
 ROLES = frozenset(
     [
         "abbr",
@@ -150,8 +151,8 @@ def span(mark: str, inner: str, after: str) -> str:
     if not inner.strip():
         return "".join(f"\\{char}" for char in mark) + inner + "".join(f"\\{c}" for c in mark)
     inner = inner.strip()
-    length = next(n for n in range(1, len(runs) + 2) if n not in runs)
     pad = " " if inner[0] == "`" or inner[-1] == "`" else ""
+    length = next(n for n in range(1 + len(pad), len(runs) + 3) if n not in runs)
     tail = "&#8203;" if after == "`" else ""
     return "`" * length + pad + inner + pad + "`" * length + tail
 
@@ -215,12 +216,9 @@ def brace(run: Run, match: re.Match[str]) -> int:
     text, start = run.text, match.start()
     if role := ROLE.match(text, start):
         if role[1].split(":")[0] in ROLES:
-            ticks = re.compile("`+").match(text, role.end())
-            mark = ticks[0] if ticks else "`"
-            end = text.find(mark, role.end() + len(mark))
-            if end >= 0 and not run.none(mark, start):
-                run.keep(text[start : end + len(mark)])
-                return end + len(mark)
+            if whole := ROLE_TEXT.match(text, role.end()):
+                run.keep(text[start : whole.end()])
+                return whole.end()
         run.keep("\\{")
         return start + 1
     if found := EXTENSION.match(text, start):
@@ -233,6 +231,7 @@ def brace(run: Run, match: re.Match[str]) -> int:
     found = BRACES.match(text, start)
     if found and means(run, attributes.parse(found[1])):
         run.page.told(run.line, "attributes", found[0])
+        run.whole = True
         return found.end()
     run.put("{")
     return start + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from notes2po.dialect import starts
 from notes2po.dialect.blocks import Block, Scan
@@ -36,6 +37,13 @@ def table(found: Scan, at: int) -> int:
         return at
     found.add(Block("table", tuple(found.lines[at:end]), tuple(parts)))
     return end
+
+
+def alike(lines: Sequence[Line]) -> bool:
+    """Whether kramdown would read *lines* as a table, stood they alone."""
+    if not lines or not all(PIPE.match(line.text) for line in lines):
+        return False
+    return table(Scan(lines, lambda *_: []), 0) > 0
 
 
 def _boundary(text: str) -> bool:

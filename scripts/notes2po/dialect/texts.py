@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from notes2po.dialect import html, maths, spans
+from notes2po.dialect import html, maths, spans, tables
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.emphasis import NO_WIDTH
 from notes2po.dialect.guards import guarded
@@ -30,7 +30,10 @@ def paragraph(block: Block, place: Place) -> list[Line]:
         return displayed(block, text, page)
     if "<!--" in text and (comments := LEADING_COMMENTS.match(text)):
         text = text[comments.end() :]
-    return run(text.lstrip(), block.lines, page)
+    lines = run(text.lstrip(), block.lines, page)
+    if "|" in text and tables.alike(lines):  # it was none where it stood
+        lines[0] = Line("\\|".join(tables.cut(lines[0].text)), lines[0].number)
+    return lines
 
 
 def displayed(block: Block, formula: str, page: Page) -> list[Line]:
@@ -48,7 +51,7 @@ def run(text: str, lines: Sequence[Line], page: Page) -> list[Line]:
     """A text that stood on *lines*, in MyST."""
     if not text.strip():
         return []
-    converted = spans.convert(text, page, lines[0].number)
+    converted = spans.convert(text, page, lines[0].number).lstrip()
     shown = [line for line in guarded(converted.split("\n")) if line.strip()]
     numbers = [line.number for line in lines]
     offset = len(numbers) - text.count("\n") - 1

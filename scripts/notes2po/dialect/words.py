@@ -63,7 +63,7 @@ def abbreviated(name: str, meaning: str) -> str:
 
 def typeset(text: str, before: str) -> str:
     """Dashes and quotes as kramdown sets them, in languages where Sphinx leaves them alone."""
-    text = re.sub(r"---?(?!-)|\.\.\.", lambda match: DASHES[match[0]], text)
+    text = re.sub(r"---?|\.\.\.", lambda match: DASHES[match[0]], text)
     result: list[str] = []
     for char in text:
         if char in "\"'":
