@@ -44,7 +44,7 @@ def _abbreviation(*given: Any, **_options: Any) -> tuple[list[nodes.Node], list[
 def see(text: str) -> Seen:
     """What a reader sees of *text*."""
     stream = io.StringIO()
-    roles.register_local_role("abbr", _abbreviation)
+    roles.register_local_role("abbr", _abbreviation)  # type: ignore[arg-type]  # any node
     tree = publish_doctree(
         text, parser=Parser(), settings_overrides=SETTINGS | {"warning_stream": stream}
     )

@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "merge": {"messages"},
     "catalog": {"messages", "languages"},
     "report": {"messages"},
+    "unchanged": {"messages", "report"},
 }
 WIRING = {"importer", "__main__"}
 

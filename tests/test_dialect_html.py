@@ -56,8 +56,14 @@ def test_each_line_knows_the_note_s_line() -> None:
     lines, _ = block([Line(line.text, line.number + 10) for line in lines_of(html)], list)
     places = {line.text: line.number for line in lines if line.text}
     assert places == {
-        "- one": 12, "- two": 13, "```text": 16, "a": 17, "b": 18, "```": 18,
-        "three": 19, "four": 20,
+        "- one": 12,
+        "- two": 13,
+        "```text": 16,
+        "a": 17,
+        "b": 18,
+        "```": 18,
+        "three": 19,
+        "four": 20,
     }
 
 
@@ -74,6 +80,16 @@ def test_markdown_within_html_goes_to_its_reader_with_its_lines() -> None:
     assert [line for line in given_lines if line.text] == [Line("a `<b>`", 3)]
 
 
+def test_a_summary_within_markdown_is_the_title() -> None:
+    html = '<details markdown="1">\n<summary>More *of* it</summary>\n\n**bold**\n</details>'
+    lines, _ = block(lines_of(html), list)
+    assert lines == [
+        Line(":::{admonition} More *of* it", 1),
+        Line("**bold**", 4),
+        Line(":::", 4),
+    ]
+
+
 def test_an_id_in_a_text_is_told_as_a_target() -> None:
     text, changes = inline('<a name="old"></a>Text <span id="new">here</span>')
     assert text == "Text here"
@@ -88,7 +104,49 @@ def test_what_a_reader_misses_is_told_as_lost() -> None:
     assert "[a.html](a.html)" in [change.became for change in changes if not change.lost]
 
 
-TAGS = ["b", "i", "em", "strong", "code", "kbd", "sub", "sup", "a", "img", "br", "del", "q", "var", "tt", "span", "font", "div", "aside", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "thead", "caption", "blockquote", "details", "summary", "figure", "figcaption", "h2", "pre", "T", "x-y"]
+TAGS = [
+    "b",
+    "i",
+    "em",
+    "strong",
+    "code",
+    "kbd",
+    "sub",
+    "sup",
+    "a",
+    "img",
+    "br",
+    "del",
+    "q",
+    "var",
+    "tt",
+    "span",
+    "font",
+    "div",
+    "aside",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "caption",
+    "blockquote",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "h2",
+    "pre",
+    "T",
+    "x-y",
+]
 TEXTS = ["*", "_", "[", "]", "`", "- ", "1. ", "# ", "「", "」", "字", "(", ")", "<", ">", "&amp;"]
 TEXTS += ["&lt;", "|", "!", "~", "\\", "{x}", ":", "\n", "\n\n", " ", "\n- ", "\n::: ", "\n(x)=\n"]
 ATTRIBUTES = [

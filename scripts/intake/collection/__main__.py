@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ from intake.collection import report
 from intake.collection.run import take_in
 from intake.collection.state import Asked
 
+REDRAWN, LOGGED = 0.1, 10.0  # seconds between two lines of progress
+CLEAR = "\r\x1b[K"
 DONE, PROBLEMS, REFUSED, STOPPED = 0, 1, 2, 130
 
 
@@ -37,8 +40,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     option("--dry-run", action="store_true", help="change nothing, and say what would be")
     given = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    asked = Asked(Path.cwd(), given.blog, given.pages, given.notes, given.into, given.dry_run)
+    how = (given.pages, given.notes, given.into, given.dry_run)
+    asked = Asked(Path.cwd(), given.blog, _say, Progress().step, *how)
     return _run(partial(take_in, asked))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+class Progress:
+    """How far a long part of the work is: one line in a terminal, in a log one now and then."""
+
+    def __init__(self) -> None:
+        self.terminal, self.last = sys.stderr.isatty(), time.monotonic()
+
+    def step(self, what: str, done: int, count: int) -> None:
+        """Say on stderr that *done* of *count* notes are done, if it is time to."""
+        pause = REDRAWN if self.terminal else LOGGED
+        if time.monotonic() - self.last < pause and done < count:
+            return
+        self.last, line = time.monotonic(), f"{what}: {done} of {count} notes"
+        if self.terminal:
+            line = CLEAR + (line if done < count else "")
+        print(line, end="" if self.terminal else "\n", file=sys.stderr, flush=True)
 
 
 def _run(work: partial[report.Outcome]) -> int:

@@ -87,4 +87,4 @@ def put_languages(state: State, table: tuple[Language, ...]) -> None:
         language = choose(locale, "", table)
         prepare(state.asked.root, language, table)
         table = (*table, language)
-        print(f"added {locale} to conf/languages.toml", flush=True)
+        state.asked.say(f"added {locale} to conf/languages.toml")

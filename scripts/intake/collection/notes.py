@@ -7,7 +7,6 @@ from pathlib import Path
 
 from intake.collection import report, taken
 from intake.collection.converted import Made, Task, convert_all
-from intake.collection.progress import Progress
 from intake.collection.state import State, place_of, put, tasks_of
 
 TAIL = "\n```{toctree}\n:hidden:\n\n/"  # how a toctree begins that ends a page
@@ -18,16 +17,14 @@ def convert(state: State) -> None:
     before = report.read(state.asked.root)
     tasks = [task for article in state.found.articles for task in tasks_of(article)]
     new = [task for task in tasks if not is_here(state, task, before)]
-    progress = Progress("converting", len(new))
-    for made in convert_all(state.site, new):
+    for number, made in enumerate(convert_all(state.site, new), 1):
         state.made[place_of(made.task)] = made
         if made.problem:
             state.problems.append(made.problem)
         for place, origin in made.files:
             data = (state.asked.blog / origin).read_bytes()
             put(state, f"docs/{place}", data, origin, taken.digest(data))
-        progress.step()
-    progress.end()
+        state.asked.step("converting", number, len(new))
 
 
 def is_here(state: State, task: Task, before: Mapping[str, object]) -> bool:

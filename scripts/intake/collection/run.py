@@ -28,29 +28,29 @@ def take_in(asked: Asked) -> report.Outcome:
         raise RefusedError(f"{asked.blog} is no folder: say with FROM=… where the blog is")
     if not (asked.root / "conf" / "languages.toml").is_file():
         raise RefusedError("no conf/languages.toml here: run it in the project's folder")
-    with _alone(asked.root):
+    with _alone(asked):
         taken.clear_drafts(asked.root)
         return _taken(asked)
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(asked: Asked) -> Iterator[None]:
     """One run at a time; what an earlier one has started holds the lock until it ends, too."""
-    path = root / LOCK
+    path = asked.root / LOCK
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("another run is not at its end yet: waiting", flush=True)
+            asked.say("another run is not at its end yet: waiting")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _taken(asked: Asked) -> report.Outcome:
     root, table = asked.root, table_of(asked.root / "conf" / "languages.toml")
-    print(f"looking through {asked.blog}", flush=True)
+    asked.say(f"looking through {asked.blog}")
     found = find(asked.blog, table, asked.pages, asked.notes, asked.into)
     blog = read_blog(asked.blog)
     site = Site(blog, _names(found, asked.blog), asked.into.strip("/"))

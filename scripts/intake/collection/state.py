@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from intake.collection.found import Article, Found
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for: the project at ``root``, the ``blog``, and how it is laid out."""
+    """What was asked for: the project at ``root``, the ``blog``, and how it is laid out.
+
+    ``say`` is told each part of the work as it begins, ``step`` how many notes are done.
+    """
 
     root: Path
     blog: Path
+    say: Callable[[str], None]
+    step: Callable[[str, int, int], None]
     pages: str = ""
     notes: str = ""
     into: str = ""

@@ -31,26 +31,26 @@ def keep_up(state: State) -> Upkeep:
         return Upkeep({}, (), ())
     said: list[str] = []
     imported = root / IMPORTED
-    _command(root, said, "importing", "-m", "notes2po", "--report", str(imported))
+    _command(state, said, "importing", "-m", "notes2po", "--report", str(imported))
     changed = any(fate in ("new", "changed") for fate in state.fates.values())
     unfinished = root / UNFINISHED
     if changed:
         unfinished.touch()
     errors: list[Mapping[str, object]] = []
     if unfinished.is_file():
-        _command(root, said, "updating the catalogs", "-m", "upkeep.update")
-        errors = _checked(root, said)
+        _command(state, said, "updating the catalogs", "-m", "upkeep.update")
+        errors = _checked(state, said)
         unfinished.unlink()
     report_of = json.loads(imported.read_text("utf-8")) if imported.is_file() else {}
     return Upkeep(report_of, errors, said)
 
 
-def _command(root: Path, said: list[str], what: str, *arguments: str) -> str:
+def _command(state: State, said: list[str], what: str, *arguments: str) -> str:
     """Run one of the project's commands, which says on stderr how far it is; what it prints."""
-    print(what, flush=True)
+    state.asked.say(what)
     done = subprocess.run(
         [sys.executable, *arguments],
-        cwd=root,
+        cwd=state.asked.root,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -61,6 +61,6 @@ def _command(root: Path, said: list[str], what: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _checked(root: Path, said: list[str]) -> list[Mapping[str, object]]:
-    out = _command(root, said, "checking", "-m", "check_catalogs", "--format", "json")
+def _checked(state: State, said: list[str]) -> list[Mapping[str, object]]:
+    out = _command(state, said, "checking", "-m", "check_catalogs", "--format", "json")
     return [finding for finding in json.loads(out or "[]") if finding["level"] == "error"]

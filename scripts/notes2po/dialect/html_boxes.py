@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from notes2po.dialect import html_media, html_text
 from notes2po.dialect.html_inline import text_pieces
 from notes2po.dialect.html_pieces import on_one_line
 from notes2po.dialect.html_tree import Element, plain
 from notes2po.dialect.html_work import DEPTH, Block, Place, Work, fenced, joined
-from notes2po.dialect.lines import Line
+from notes2po.dialect.lines import Line, text_of
 
 # What the classes of a box are called in blogs, themes and Bootstrap, and what in MyST.
 # https://myst-parser.readthedocs.io/en/latest/syntax/admonitions.html
@@ -69,7 +70,8 @@ def details(element: Element, work: Work, place: Place) -> list[Block]:
     """An admonition with the summary for its title; without one, only what is in it."""
     summary = next((e for e in element.elements if e.name == "summary"), None)
     rest = Element("", element.line, children=[c for c in element.children if c is not summary])
-    rest.markdown = element.markdown
+    if element.markdown:
+        summary, rest.markdown = _summary_in(element.markdown)
     if summary is None or place.depth >= DEPTH:
         return work.content(element, work, place)
     targets = work.take()
@@ -80,6 +82,19 @@ def details(element: Element, work: Work, place: Place) -> list[Block]:
         return [Block((*targets, *joined(found), *body))] if found or body else []
     opening = f"{{admonition}} {title}"
     return [Block((*targets, *fenced(opening, (), body, element.line)), "box")]
+
+
+def _summary_in(lines: Sequence[Line]) -> tuple[Element | None, tuple[Line, ...]]:
+    """The summary at the begin of Markdown lines, if there is one, and the other lines."""
+    text = text_of(lines)
+    match = re.match(r"\s*<summary\b[^<>]*>(.*?)</summary\s*>", text, re.DOTALL | re.IGNORECASE)
+    if match is None:
+        return None, tuple(lines)
+    place = text.count("\n", 0, match.start(1))
+    title = Line(html_text.one_line(match[1]), lines[place].number)
+    after = text.count("\n", 0, match.end())
+    rest = (Line(text[match.end() :].split("\n")[0], lines[after].number), *lines[after + 1 :])
+    return Element("summary", title.number, markdown=(title,)), rest
 
 
 def figure(element: Element, work: Work, place: Place) -> list[Block]:

@@ -129,45 +129,49 @@ def _formula(element: Element, work: Work) -> Iterator[Piece]:
 
 def code_pieces(element: Element) -> list[Piece]:
     """Code in a line; a link or a picture in it stays, around or between the code."""
+    found: list[Piece] = []
+    for part in _code_parts(element.children):
+        if isinstance(part, Piece):
+            found.append(part)
+        elif found and found[-1].kind is Kind.TEXT:
+            found[-1] = Piece(Kind.TEXT, found[-1].text + part, element.line)
+        else:
+            found.append(Piece(Kind.TEXT, part, element.line))
     pieces: list[Piece] = []
-    waiting: list[str] = []
-    line = element.line
-
-    def flush() -> None:
-        code = "".join(waiting).translate(_LINES)
-        waiting.clear()
-        bare = html_text.one_line(code)
-        space = html_text.SPACE
-        if code[:1] and code[0] in space:
-            pieces.append(Piece(Kind.TEXT, " ", line))
-        if bare:
-            pieces.append(Piece(Kind.ATOM, html_text.code_span(bare), line))
-        if bare and code[-1] in space:
-            pieces.append(Piece(Kind.TEXT, " ", line))
-
-    def walk(nodes: Iterable[Element | Text]) -> None:
-        for node in nodes:
-            if isinstance(node, Text):
-                waiting.append(html.unescape(node.text))
-            elif node.name == "br":
-                waiting.append("\n")
-            elif node.name == "img":
-                flush()
-                pieces.append(Piece(Kind.ATOM, html_media.picture(node.attributes), node.line))
-            elif node.name == "a" and (end := link_end(node.attributes.get("href", ""), node)):
-                flush()
-                pieces.append(Piece(Kind.OPEN, end, node.line))
-                walk(node.children)
-                flush()
-                pieces.append(Piece(Kind.CLOSE, end, node.line))
-            elif node.markdown:
-                waiting.append(text_of(node.markdown))
-            elif node.name not in html_names.UNSEEN:
-                walk(node.children)
-
-    walk(element.children)
-    flush()
+    for piece in found:
+        pieces += _as_code(piece) if piece.kind is Kind.TEXT else [piece]
     return pieces
+
+
+def _code_parts(nodes: Iterable[Element | Text]) -> Iterator[Piece | str]:
+    """What is in code: its text, and the pieces that are none."""
+    for node in nodes:
+        if isinstance(node, Text):
+            yield html.unescape(node.text)
+        elif node.name == "br":
+            yield " "
+        elif node.name == "img":
+            yield Piece(Kind.ATOM, html_media.picture(node.attributes), node.line)
+        elif node.name == "a" and (end := link_end(node.attributes.get("href", ""), node)):
+            yield Piece(Kind.OPEN, end, node.line)
+            yield from _code_parts(node.children)
+            yield Piece(Kind.CLOSE, end, node.line)
+        elif node.markdown:
+            yield text_of(node.markdown)
+        elif node.name not in html_names.UNSEEN:
+            yield from _code_parts(node.children)
+
+
+def _as_code(piece: Piece) -> Iterator[Piece]:
+    """A text as code; white space at its ends stays outside."""
+    code = piece.text.translate(_LINES)
+    bare = html_text.one_line(code)
+    if code[:1] == " ":
+        yield Piece(Kind.TEXT, " ", piece.line)
+    if bare:
+        yield Piece(Kind.ATOM, html_text.code_span(bare), piece.line)
+    if bare and code[-1:] == " ":
+        yield Piece(Kind.TEXT, " ", piece.line)
 
 
 _LINES = {ord(character): " " for character in "\n\r\t\f"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from notes2po.dialect.html_inline import text_pieces
 from notes2po.dialect.html_pieces import Kind, Piece, on_one_line
@@ -70,42 +70,38 @@ def other_markers(block: Block) -> Block:
 
 
 def defined(element: Element, work: Work, place: Place) -> list[Block]:
-    """A definition list. Several terms of one definition stand on one line each, in one term."""
+    """A definition list. Several terms of one definition stand in one, with a break between."""
     targets = work.take()
     terms: list[Piece] = []
     done: list[Block] = []
-    fresh = False  # whether the last block is a term that has no definition yet
     for child in _entries(element):
         if isinstance(child, Element) and child.name == "dt":
             work.mark(child.attributes, child.line)
             terms += [Piece(Kind.BREAK, "", child.line), *text_pieces(child, work)]
             continue
         inside = child if isinstance(child, Element) else Element("", child.line, children=[child])
-        line = inside.line
-        term = on_one_line(terms)
         targets += work.take()
-        work.mark(inside.attributes, line)
-        blocks = work.content(inside, work, place.deeper)
-        if not blocks:
-            continue
-        if term:
-            done.append(Block((Line(term, terms[0].line),), "term"))
-            terms, fresh = [], True
-        if not (done and done[-1].kind in ("term", "definition")):
-            done += blocks
-            continue
-        lines = indented(joined(blocks), ": ", "  ")
-        if fresh:
-            done[-1] = Block((*done[-1].lines, *lines), "definition")
-        else:
-            done.append(Block(tuple(lines), "definition"))
-        fresh = False
+        work.mark(inside.attributes, inside.line)
+        if blocks := work.content(inside, work, place.deeper):
+            _define(done, terms, blocks)
+            terms = []
     if term := on_one_line(terms):
         done.append(Block((Line(term, terms[0].line),), "paragraph"))
     if not done:
         work.waiting = [*targets, *work.waiting]
         return []
     return [Block((*targets, *joined(done)), "definitions")]
+
+
+def _define(done: list[Block], terms: Sequence[Piece], blocks: Sequence[Block]) -> None:
+    """Add to *done* what defines *terms*, or without any defines the last ones once more."""
+    lines = indented(joined(blocks), ": ", "  ")
+    if term := on_one_line(terms):
+        lines.insert(0, Line(term, terms[0].line))
+    elif not (done and done[-1].kind == "definition"):
+        done += blocks
+        return
+    done.append(Block(tuple(lines), "definition"))
 
 
 def _entries(element: Element) -> Iterator[Element | Text]:

@@ -1,0 +1,88 @@
+"""A second import reads what has changed, and says the same as one that reads everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import notes2po, tree
+
+RECORD = Path("build", "notes2po.json")
+
+
+@pytest.fixture
+def imported(project: Path) -> Path:
+    """A project whose notes have been imported, two of them with something to say."""
+    note = project / "locale/fr/notes/instruct-vs-coder.md"
+    note.write_text(note.read_text("utf-8") + "\nUn paragraphe de plus.\n", "utf-8")
+    catalog = project / "locale/de/LC_MESSAGES/instruct-vs-coder.po"
+    catalog.write_text(catalog.read_text("utf-8").replace("Modelle", "Modele", 1), "utf-8")
+    assert notes2po(project, "--report", "first.json").code == 0
+    return project
+
+
+def read(project: Path) -> int:
+    """Import again: how many notes were read."""
+    done = notes2po(project, "--report", "second.json")
+    assert done.code == 0
+    lines = [line for line in done.out.splitlines() if "were not read" in line]
+    notes = len(json.loads((project / "second.json").read_text("utf-8"))["notes"])
+    return notes - (int(lines[0].split()[0]) if lines else 0)
+
+
+def test_nothing_is_read_where_nothing_has_changed_and_the_report_is_the_same(
+    imported: Path,
+) -> None:
+    before = tree(imported)
+    assert read(imported) == 0
+    assert tree(imported) == before
+    (imported / RECORD).unlink()
+    quick = (imported / "second.json").read_bytes()
+    assert read(imported) == 5
+    assert (imported / "second.json").read_bytes() == quick
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "count"),
+    [
+        ("locale/ja/notes/instruct-vs-coder.md", lambda text: text + "\n", 1),
+        ("locale/ja/LC_MESSAGES/instruct-vs-coder.po", lambda text: "# mine\n" + text, 1),
+        ("docs/instruct-vs-coder.md", lambda text: text + "\nMore.\n", 5),
+        ("docs/references.md", lambda text: text.replace("\n\n", "\n\n\n", 1), 5),
+        ("conf/conf.py", lambda text: text + "\n", 5),
+        ("docs/glossary.md", lambda text: text + "\n", 0),
+    ],
+    ids=["note", "catalog", "page", "shared", "settings", "another page"],
+)
+def test_what_has_changed_is_read(
+    imported: Path, name: str, change: Callable[[str], str], count: int
+) -> None:
+    path = imported / name
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    assert read(imported) == count
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"rules": 1}', '{"rules": "", "notes": [1]}'])
+def test_a_record_that_cannot_be_read_is_none(imported: Path, text: str) -> None:
+    (imported / RECORD).write_text(text, "utf-8")
+    assert read(imported) == 5
+
+
+def test_a_page_that_takes_in_others_is_read_each_time(imported: Path) -> None:
+    page = imported / "docs/instruct-vs-coder.md"
+    page.write_text(page.read_text("utf-8") + "\n```{include} part.txt\n```\n", "utf-8")
+    (imported / "docs/part.txt").write_text("A part.\n", "utf-8")
+    assert read(imported) == 5
+    assert read(imported) == 5
+
+
+def test_what_the_check_calls_an_error_is_in_doubt(project: Path) -> None:
+    (project / "docs/x.md").write_text("# X\n\nA [link](https://example.org/a) here.\n", "utf-8")
+    note = project / "locale/de/notes/x.md"
+    note.write_text("# Ü\n\nEin [Verweis](https://evil.example/) hier.\n", "utf-8")
+    done = notes2po(project)
+    assert done.code == 0
+    assert "in doubt (link-changed: " in done.out
+    assert "#, fuzzy" in (project / "locale/de/LC_MESSAGES/x.po").read_text("utf-8")
