@@ -13,6 +13,7 @@ from notes2po.dialect.page import Page, label
 from notes2po.dialect.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
+GONE = "(<>)"  # what stands behind a text whose address leads nowhere
 LABEL = re.compile(r"(\s*)\[([^\]]{0,1000})\]")
 TITLED = re.compile(r"\s(?=[\"'])")
 ENDS = {mark: re.compile(mark + r"\s*\)") for mark in "\"'"}
@@ -114,7 +115,9 @@ def closed(run: Run, match: re.Match[str]) -> int:
             if run.pieces[other].text == "[":
                 run.pieces[other] = Piece("text", "[")
         run.brackets = [i for i in run.brackets if run.pieces[i].kind == "bracket"]
-    if lost and opening.text == "[":
+    if lost and opening.text == "![":
+        run.keep(text)
+    elif lost:
         run.page.told(run.line, "link", f"[{text}]{said}", lost, lost=bool(said.strip("(<>)")))
         run.keep(text)
     else:
@@ -142,10 +145,10 @@ def by_label(run: Run, start: int, end: int) -> tuple[str, int] | None:
         name = found[2] or own
         if label(name) not in run.page.labels:
             return None
-        return f"[{found[2]}]", found.end()
+        return GONE if label(name) in run.page.gone else f"[{found[2]}]", found.end()
     if label(own) not in run.page.labels:
         return None
-    return "", end + 1
+    return GONE if label(own) in run.page.gone else "", end + 1
 
 
 def inline(run: Run, at: int) -> tuple[str, int] | None:

@@ -22,6 +22,7 @@ class Page:
 
     address: Callable[[str], str]
     labels: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)  # labels whose address leads nowhere
     notes: set[str] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
     named: dict[str, Attributes] = field(default_factory=dict)
@@ -56,6 +57,8 @@ def read(blocks: list[Block], text: str, address: Callable[[str], str]) -> Page:
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
             page.last[label(block.lines[1].text)] = block.number
+            if (url := block.lines[2].text) and not address(url):
+                page.gone.add(label(block.lines[1].text))
         elif block.kind == "footnote":
             page.notes.add(block.info)
             page.last["^" + block.info] = block.number

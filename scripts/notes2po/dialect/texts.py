@@ -85,7 +85,7 @@ def formula(block: Block, place: Place) -> list[Line]:
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(block.lines, place.read)
+    lines, changes = html.block(block.lines, place.read, page.address)
     page.changes += changes
     return lines
 
@@ -100,6 +100,8 @@ def link(block: Block, place: Place) -> list[Line]:
     shown = written(new)
     if new != url.text:
         page.told(first.number, "link", url.text, new)
+        if not new:
+            return []
     elif shown == url.text or f"<{url.text}>" in first.text:
         return [first, *more]
     said = ' "' + title.text.replace('"', '\\"') + '"' if title.text else ""
