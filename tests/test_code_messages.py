@@ -102,3 +102,11 @@ def test_a_note_s_comments_reach_the_catalog_and_same_code_makes_no_entry(projec
     assert run(sys.executable, "-m", "upkeep.update", cwd=project).code == 0
     assert catalog.read_bytes() == before
     assert run(sys.executable, "-m", "check_catalogs", catalog, cwd=project).code == 0
+
+
+def test_a_note_with_other_code_is_in_doubt(project: Path) -> None:
+    (project / "docs/code.md").write_text(PAGE, "utf-8")
+    note = PAGE.replace("2 * n", "3 * n").replace("that is all", "das ist alles")
+    (project / "locale/de/notes/code.md").write_text(note, "utf-8")
+    assert "in doubt (its code is not the English's" in notes2po(project).out
+    assert run(sys.executable, "-m", "check_catalogs", cwd=project).code == 0

@@ -59,6 +59,7 @@ TRANSPARENT = (
     nodes.row,
 )
 
+CODE_EVENT = "code-translated"
 LANDMARKS = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.raw, nodes.image)
 
 WIDE_LINE_BREAK = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t]*(?={WIDE})")
@@ -171,7 +172,8 @@ def _messages(doctree: nodes.document, path: str, text: str) -> Iterator[Message
         # MyST puts the heading that it makes of the front matter's title at line 1.
         place = Location(path, title_line if line == 1 else line)
         for message in texts.get(id(node), ()):
-            yield Message(message, _shape(node), place)
+            lexer = node.get("language", "") if isinstance(node, nodes.literal_block) else ""
+            yield Message(message, _shape(node), place, lexer=lexer)
         if isinstance(node, LANDMARKS) and id(node) not in texts:
             content = str(node.get("uri", "")) or node.astext()
             yield Message(content, _shape(node), place, translatable=False)
@@ -198,6 +200,16 @@ def _shape(node: nodes.Element) -> str:
         if isinstance(parent, nodes.Element) and not isinstance(parent, TRANSPARENT)
     ]
     return ">".join(kinds)
+
+
+def keeps_code(app: Sphinx, lexer: str, english: str, translated: str) -> bool:
+    """Whether a translated block of code is one that the project's own extension takes.
+
+    It says so on the event ``code-translated`` (conf/extensions/messages/code_messages.py).
+    """
+    if CODE_EVENT not in app.events.events:
+        return True
+    return app.emit_firstresult(CODE_EVENT, lexer, english, translated) is not False
 
 
 def as_paragraph(app: Sphinx, text: str) -> str:

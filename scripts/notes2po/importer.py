@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import entry_points
@@ -22,16 +22,17 @@ from notes2po.entries import (
     relabelled,
     without_same_code,
 )
-from notes2po.extract import as_paragraph, read_note, read_page
+from notes2po.extract import as_paragraph, keeps_code, read_note, read_page
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
-from notes2po.messages import Definition, Document, Entry, Location, ProblemError
+from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
+OTHER_CODE = "its code is not the English's: comments and strings alone can be translated"
 Definitions = Sequence[Definition]
 DoubtsOf = Callable[[str, Sequence[str]], Callable[[str, str], str]]
 """From a locale and a page's msgids to what says why a msgstr cannot be right, or nothing."""
@@ -107,9 +108,9 @@ def import_note(
     document = _at_lines(document, lines)
     _check(page, document, text, note, job.languages)
     document, strange = relabelled(document, page, shared)
-    beads = align(page.messages, document.messages)
+    beads = align(_with_code_between(page.messages), _with_code_between(document.messages))
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
-    entries = list(_doubted(entries, note.locale))
+    entries = list(_doubted(_code_doubted(app, page, entries), note.locale))
     target = _catalog_path(job, note)
     old = po.read(target)
     entries = without_same_code(entries, {e.msgid for e in old or () if not e.obsolete})
@@ -164,8 +165,23 @@ def _at_lines(document: Document, lines: Sequence[int] | None) -> Document:
     )
 
 
-def _doubted(entries: Sequence[Entry], locale: str) -> Iterator[Entry]:
+def _with_code_between(messages: Sequence[Message]) -> list[Message]:
+    """*messages* as they are aligned: code stands between texts, and is English in any language."""
+    return [replace(item, translatable=False) if item.lexer else item for item in messages]
+
+
+def _code_doubted(app: Sphinx, page: Document, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """*entries*, in doubt where a translation has other code than the English."""
+    lexers = {message.text: message.lexer for message in page.messages if message.lexer}
+    for entry in entries:
+        lexer = lexers.get(entry.msgid) if entry.msgstr and not entry.doubt else None
+        keeps = lexer is None or keeps_code(app, lexer, entry.msgid, entry.msgstr)
+        yield entry if keeps else replace(entry, doubt=OTHER_CODE)
+
+
+def _doubted(given: Iterable[Entry], locale: str) -> Iterator[Entry]:
     """*entries* with the doubts of whoever checks catalogs, where that is installed."""
+    entries = list(given)
     checks = [check(locale, [entry.msgid for entry in entries]) for check in _checks()]
     for entry in entries:
         sure = entry.msgstr and not entry.doubt

@@ -41,13 +41,15 @@ class Message:
     ``shape`` says what kind of block it is and where it is nested, outermost
     first: ``h2``, ``p``, ``ul>ol>p``, ``quote>p``, ``table>cell``. A landmark
     (``translatable`` is false) is a code block, an image or raw HTML: nobody
-    translates it, but it stands at the same place on both sides.
+    translates it, but it stands at the same place on both sides. Of code that can be
+    translated, ``lexer`` names the language.
     """
 
     text: str
     shape: str
     location: Location
     translatable: bool = True
+    lexer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,11 @@ def keeps_code(language: str, english: str, translated: str) -> bool:
     return list(code_of(lexer, english)) == list(code_of(lexer, translated))
 
 
+def judge(_app: Sphinx, language: str, english: str, translated: str) -> bool:
+    """On code-translated: whether the translation would be shown."""
+    return keeps_code(language, english, translated)
+
+
 def code_of(lexer: Any, text: str) -> Iterator[str]:
     """The tokens of *text* that a machine reads, without the space between them."""
     for kind, value in lexer.get_tokens(text):
@@ -98,4 +103,6 @@ def code_of(lexer: Any, text: str) -> Iterator[str]:
 
 def setup(app: Sphinx) -> None:
     app.add_transform(CodeMessages)
+    app.add_event("code-translated")  # of the importer, which knows no extension
+    app.connect("code-translated", judge)
     app.connect("doctree-resolved", leave_out)

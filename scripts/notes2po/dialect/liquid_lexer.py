@@ -28,8 +28,8 @@ BLOCKS: dict[str, frozenset[str]] = {
 DIVIDERS = frozenset(("elsif", "else", "when"))
 # Tags in tags; Ruby's Liquid allows 100, Python's stack fewer.
 DEEPEST = 40
-# Tags and variables of one text; the largest page of ruby-lang has 4,000.
-MOST_TAGS = 10_000
+# Tags and variables of one text; no note of ruby-lang has more than 56.
+MOST_TAGS = 5_000
 # Comments that nothing closes; each is looked for to the end of the text.
 FEW = 20
 TAG = re.compile(r"\{%-?\s*(#|\w+)\s*(.*?)-?%\}\Z", re.DOTALL)
