@@ -15,6 +15,7 @@ from notes2po.dialect import attributes
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.lines import Line
 from notes2po.dialect.page import Page
+from notes2po.dialect.starts import DIRECTIVES
 
 LANGUAGE = re.compile(r"\{?\s*\.?(?:language-|lang-)?([A-Za-z0-9_+#-]+(?:\.[A-Za-z0-9]+)?)")
 OTHER_NAMES = {"jsonc": "json5", "sh-session": "console", "shell-session": "console"}
@@ -29,6 +30,11 @@ def lexer(name: str) -> Any:
         return get_lexer_by_name(name, stripnl=False)
     except (ClassNotFound, ValueError):
         return None
+
+
+def is_directive(name: str) -> bool:
+    """Whether ``{name}`` behind a fence is a directive; a language is none."""
+    return name in DIRECTIVES or not lexer(name)
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from notes2po.dialect.blocks import Block
 
 SIGNS = re.compile(
-    r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?|<[^<>]*>|[*`]|\{:?[^}]*\}|\\(?=[^\w\s])"
+    r"!?\[([^\]]{0,500})\](?:\([^)]{0,500}\)|\[[^\]]{0,500}\])?|<[^<>]*>|[*`]"
+    r"|\{:?[^}]{0,500}\}|\\(?=[^\w\s])"
 )
 NOT_IN_ID = re.compile(r"[^\w\- \t]")
 
@@ -87,14 +88,15 @@ def slugs(texts: Sequence[tuple[int, str]], title: str) -> list[str]:
     ``myst_parser.config.main``, ``heading_slug_func``'s default; numbered where they repeat.
     """
     taken = {_slug(title)} if title else set()
+    counts: dict[str, int] = {}
     result = []
     for level, text in texts:
         own = ""
         if 1 <= level <= 3:
-            base, count = _slug(plain(text)), 1
-            own = base
+            base = own = _slug(plain(text))
             while own in taken:
-                own, count = f"{base}-{count}", count + 1
+                counts[base] = counts.get(base, 0) + 1
+                own = f"{base}-{counts[base]}"
             taken.add(own)
         result.append(own)
     return result

@@ -79,13 +79,17 @@ def ends(found: Scan) -> dict[int, int]:
                 result.setdefault(line, last)
         else:
             open_tags.setdefault(name, []).append((line if leads else -1, last))
+    until = _before_blank(found)
     for opened, begun in (pair for stack in open_tags.values() for pair in stack):
         if opened >= 0:
-            result.setdefault(opened, _before_blank(found, begun))
+            result.setdefault(opened, until[begun])
     return result
 
 
-def _before_blank(found: Scan, at: int) -> int:
-    while at + 1 < len(found.lines) and not starts.BLANK.match(found.text(at + 1)):
-        at += 1
-    return at
+def _before_blank(found: Scan) -> list[int]:
+    """Of each line the last before the next blank one."""
+    until = list(range(len(found.lines)))
+    for at in range(len(until) - 2, -1, -1):
+        if not starts.BLANK.match(found.text(at + 1)):
+            until[at] = until[at + 1]
+    return until

@@ -21,7 +21,7 @@ NO_TEXT = frozenset(("blank", "link", "named", "abbreviation", "comment", "footn
 def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
     """The lines of *blocks*; *depth* is 0 for those of the text itself."""
     result: list[Line] = []
-    before = last = "blank"  # what the last line belongs to, and the last block
+    before = last = ""  # what the last line belongs to, and the last block
     rules = set() if depth else rules_to_keep(blocks)
     place = Place(page, depth, render, scan)
     for at, block in enumerate(blocks):
@@ -34,6 +34,7 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             continue
         lines = named(block, one(block, place, last), page)
         if not lines:
+            before = before or "blank"  # nor is the blank line behind it needed
             continue
         if block.kind == last and block.kind in ("bullets", "numbers"):
             first = lines[0].number
@@ -41,7 +42,7 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             result += [Line("%", first), Line("", first)]
             before = "blank"
         kind = shape(block, lines)
-        if not fits(before, kind) or (before != "blank" and TARGET.match(lines[0].text)):
+        if not fits(before, kind) or (before not in ("", "blank") and TARGET.match(lines[0].text)):
             result.append(Line("", lines[0].number))
         result += lines
         before, last = kind, block.kind
@@ -63,7 +64,7 @@ def shape(block: Block, lines: Sequence[Line]) -> str:
 
 def fits(before: str, after: str) -> bool:
     """Whether *after* may follow *before* without a blank line."""
-    if before in ("blank", "target") or (before in SELF_CONTAINED and after != "link"):
+    if before in ("", "blank", "target") or (before in SELF_CONTAINED and after != "link"):
         return True
     if before == "link":
         return after == "link"
@@ -77,7 +78,7 @@ def fits(before: str, after: str) -> bool:
 def one(block: Block, place: Place, last: str) -> list[Line]:
     """The lines of one block; *last* is the kind of the one before it."""
     if block.kind == "code":
-        fenced = last in ("bullets", "numbers", "definitions", "footnote")
+        fenced = last in ("bullets", "numbers", "definitions", "footnote", "code")
         return code.rendered(block, place.page, fenced=fenced)
     return RENDERERS[block.kind](block, place)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from notes2po.dialect import starts
 from notes2po.dialect.attributes import NONE, parse
 from notes2po.dialect.blocks import DEEPEST, Block, Scan
+from notes2po.dialect.code import is_directive
 from notes2po.dialect.definitions import abbreviation, definition, footnote
 from notes2po.dialect.extensions import extension
 from notes2po.dialect.fences import fenced, indented
@@ -45,7 +46,7 @@ def own(found: Scan, at: int) -> int:
     """What is MyST's own: a directive with all that is in it, a target, a break of lines."""
     line = found.text(at)
     match = starts.DIRECTIVE.match(line)
-    if match and match[2] in starts.DIRECTIVES:
+    if match and is_directive(match[2]):
         end = closing(found, at, match[1])
         if end > at:
             found.add(Block("directive", tuple(found.lines[at:end])), sealed=True)

@@ -15,7 +15,7 @@ from notes2po.dialect.page import Page
 from notes2po.dialect.words import BARE, bare_address, shown
 
 TOKEN = re.compile(
-    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\\\"'])https?://| ?>>|---?|\.\.\.|[\"']"
+    r"\\[\s\S]|`+|<{1,2}|!?\[|\]|\*+|_+|~~|\$+|\{|(?<![\w/.@:=\\])https?://| ?>>|---?|\.\.\.|[\"']"
 )
 PLAIN = re.compile(r"[\\`<\[\]*_~${>]|://")
 WIDE_PLAIN = re.compile(r"[\\`<\[\]*_~${>\"']|://|--|\.\.\.")
@@ -72,7 +72,7 @@ ROLES = frozenset(
         "issue",
     ]
 )
-BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}\n]){1,400})\}")
+BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}]){1,400})\}")
 EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)(?:\s[^}]{0,200})?(/)?\}")
 STOP = re.compile(r"\{:/(?:comment|nomarkdown|options)?\}")
 TAG = re.compile(
@@ -144,7 +144,7 @@ def code(run: Run, match: re.Match[str]) -> int:
 def span(mark: str, inner: str, after: str) -> str:
     """*inner* as a span of code that CommonMark reads, between marks as the author's if they do."""
     runs = {len(found) for found in re.findall("`+", inner)}
-    fine = len(mark) not in runs and after != "`" and inner.strip()
+    fine = len(mark) not in runs and after != "`" and bool(inner.strip())
     fine = fine and (len(mark) < 3 or "\n" not in inner)
     if fine and not (inner.startswith("`") or inner.endswith("`")):
         return mark + inner + mark
@@ -215,14 +215,16 @@ def brace(run: Run, match: re.Match[str]) -> int:
     """``{``: of MyST's own, of attributes, or itself."""
     text, start = run.text, match.start()
     if role := ROLE.match(text, start):
-        if role[1].split(":")[0] in ROLES:
-            if whole := ROLE_TEXT.match(text, role.end()):
-                run.keep(text[start : whole.end()])
-                return whole.end()
+        whole = ROLE_TEXT.match(text, role.end()) if role[1].split(":")[0] in ROLES else None
+        if whole:
+            run.keep(text[start : whole.end()])
+            return whole.end()
         run.keep("\\{")
         return start + 1
     if found := EXTENSION.match(text, start):
-        stop = None if found[2] else STOP.search(text, found.end())
+        stop = None if found[2] or run.none("{:/", start) else STOP.search(text, found.end())
+        if not found[2] and not stop:
+            run.missing("{:/", start)
         if found[2] or stop:
             if stop and found[1] == "nomarkdown":
                 run.keep(text[found.end() : stop.start()])
