@@ -69,8 +69,6 @@ def _object(element: Element, work: Work) -> Iterator[Piece]:
         yield Piece(Kind.TEXT, before, line)
         yield from pieces_of(element.children, work)
         yield Piece(Kind.TEXT, after, line)
-        if name in html_names.STRUCK:
-            work.tell(line, element.source, "the text stays, no line is through it", lost=True)
 
 
 def _marked(element: Element, mark: str, work: Work) -> Iterator[Piece]:

@@ -27,7 +27,7 @@ WHOLE = (
     | html_names.RAW_TEXT
     | {"pre", "abbr", "acronym", "math", "ruby", "template"}
 ) - html_names.VOID
-KEPT_AS_IT_IS = re.compile(r"</?(?:br|kbd|sub|sup|wbr) ?/?>", re.IGNORECASE)
+KEPT_AS_IT_IS = re.compile(r"</?(?:br|del|kbd|sub|sup|wbr) ?/?>", re.IGNORECASE)
 SKIPPED = re.compile(rf"\\.|`+|{html_text.AUTOLINK.pattern}|<", re.DOTALL | re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"(?<!!)(?<!\\)\[[^\]]*\][(\[]")
 
@@ -171,8 +171,7 @@ class _Reader:
             self.pieces.append(Piece(Kind.TEXT, "“", 0))
             self.change(source, "“")
         else:
-            struck = name in html_names.STRUCK
-            self.change(source, "the text stays, no line is through it" if struck else "", struck)
+            self.change(source)
 
     def void(self, element: Element) -> list[Piece]:
         """The pieces of an element without content, or that never ends."""

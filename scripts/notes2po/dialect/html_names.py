@@ -50,16 +50,16 @@ UNSEEN = _names(
 SEEN = _names("form input button select textarea canvas svg meter progress keygen option optgroup")
 
 # HTML that stays: it is part of the message (intake/foreign.py).
-KEPT = frozenset(("kbd", "sub", "sup"))
+KEPT = frozenset(("del", "kbd", "sub", "sup"))
 
 STRONG, EMPHASIS = "strong", "em"
 MARKS = {
     **dict.fromkeys(("b", "strong"), STRONG),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), EMPHASIS),
+    **dict.fromkeys(("s", "strike"), "del"),
     **{name: name for name in KEPT},
 }
 CODE = frozenset(("code", "tt", "samp"))
-STRUCK = frozenset(("del", "s", "strike"))
 
 # Re-opened where another element's end tag closes them too early, as browsers do.
 FORMATTING = _names(
