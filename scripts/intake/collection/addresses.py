@@ -13,7 +13,9 @@ from urllib.parse import quote, unquote, urlsplit
 from notes2po.dialect.addresses import Addresses
 from notes2po.dialect.blog import Blog
 
-SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+# What MyST takes for addresses of elsewhere: myst_url_schemes in conf.py.
+OPENED = {"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "news", "rsync", "git", "magnet"}
 PICTURE = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico)\Z", re.IGNORECASE)
 PAGE = re.compile(r"\.(md|markdown|mkd|html?|xml|rss|atom)\Z", re.IGNORECASE)
 
@@ -54,20 +56,20 @@ class Links:
             parts = urlsplit(url)
         except ValueError:
             return url
-        if not url or url.startswith("#") or not self._may_be_ours(url):
+        scheme = SCHEME.match(url)
+        if scheme and scheme[1].lower() not in OPENED:
+            rest = url[scheme.end() :]
+            if rest.startswith(("http://", "https://")):  # URL:https://…
+                return self(rest)
+            self.lost.append(url)
+            return ""
+        # A whole address stays, though it be the blog's own: its redirect leads on to the page.
+        if not url or url.startswith(("#", "//")) or scheme:
             return url
         source = self.site.addresses.source(url, self.origin) or ""
         if name := self.site.names.get(source):
             return f"/{quote(name)}.md" + (f"#{parts.fragment}" if parts.fragment else "")
-        own = self._file(parts.path)
-        return own or (url if parts.scheme or parts.netloc else self._elsewhere(url))
-
-    def _may_be_ours(self, url: str) -> bool:
-        """Whether an address can lead into the blog."""
-        if not SCHEME.match(url) and not url.startswith("//"):
-            return True
-        host = urlsplit(str(self.site.blog.config.get("url") or "")).netloc
-        return bool(host) and urlsplit(url).netloc.removeprefix("www.") == host.removeprefix("www.")
+        return self._file(parts.path) or self._elsewhere(url)
 
     def _file(self, path: str) -> str:
         """The place in this site of a file that the blog has at *path*; nothing where it has none."""

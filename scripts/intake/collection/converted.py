@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from notes2po.dialect import convert
-from notes2po.dialect.lines import Change
-from notes2po.markdown import FRONT_MATTER, front_matter
+from notes2po.dialect.lines import Change, Line, text_of
+from notes2po.links import by_label, labelled_links
+from notes2po.markdown import FRONT_MATTER, definitions, front_matter
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
@@ -93,7 +96,9 @@ def _made(site: Site, task: Task) -> Made:
     made = convert(text, task.path, site.blog, links)
     begin = _length(text)
     body = [line for line in made.lines if line.number > begin]
-    titled = any(line.text.startswith("# ") for line in body)
+    if task.is_page:
+        body = without_uncited(body)
+    titled = bool(body) and _has_title(text_of(body))
     head = front_matter_of(said, task.path, is_page=task.is_page, needs_title=not titled)
     count = head.count("\n")
     while body and not body[-1].text.strip():
@@ -111,6 +116,39 @@ def _made(site: Site, task: Task) -> Made:
         tuple(sorted(links.files.items())),
         said,
     )
+
+
+def without_uncited(lines: Sequence[Line]) -> list[Line]:
+    """A page's *lines* without the link definitions that nothing cites; a translation keeps all."""
+    text = text_of(lines)
+    own = by_label(definitions(text, ""))
+    if not own:
+        return list(lines)
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
+    tokens = parser.disable("inline").parse(text)
+    fences = [token.content.lower() for token in tokens if token.info.startswith("{")]
+    cited = {
+        normalizeReference(link.definition.label)
+        for token in tokens
+        if token.type == "inline"
+        for link in labelled_links(token.content, own)
+    }
+    gone: set[int] = set()
+    for token in tokens:
+        if token.type == "definition" and token.map:
+            label = str(token.meta["label"])
+            named = any(f"[{label.lower()}]" in fence for fence in fences)
+            if normalizeReference(label) not in cited and not named and not label.startswith("^"):
+                gone |= set(range(*token.map))
+    return [line for number, line in enumerate(lines) if number not in gone]
+
+
+def _has_title(text: str) -> bool:
+    """Whether a text has a heading of the first level; what stands in code is none."""
+    if "\n# " not in f"\n{text}":
+        return False
+    tokens = MarkdownIt("commonmark").disable("inline").parse(text)
+    return any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
 
 
 def _length(text: str) -> int:

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from notes2po.dialect import html_block, html_names
 from notes2po.dialect.html_markdown import inline
 from notes2po.dialect.html_tags import tag_at
-from notes2po.dialect.html_tree import Element, tree
+from notes2po.dialect.html_tree import tree
 from notes2po.dialect.html_work import Inner
 from notes2po.dialect.lines import Change, Line, excerpt, text_of
 
 __all__ = ["block", "inline"]
 
-LEADING = ("href", "src", "data-src", "data-lazy-src", "data-original")
 
-
-def block(
-    lines: Sequence[Line], inner: Inner, address: Callable[[str], str] | None = None
-) -> tuple[list[Line], list[Change]]:
+def block(lines: Sequence[Line], inner: Inner) -> tuple[list[Line], list[Change]]:
     """The blocks of MyST that show what the lines of an HTML block do, and what was changed.
 
     *lines* go from an opening tag to its closing tag, perhaps of several elements; *inner* makes
-    MyST of the Markdown lines that an element with ``markdown="1"`` holds; *address* is asked of
-    each link and picture what to write instead. Lines that do not begin with HTML come back as
-    they are.
+    MyST of the Markdown lines that an element with ``markdown="1"`` holds. Lines that do not
+    begin with HTML come back as they are.
     """
     if not _is_html(lines):
         return list(lines), []
-    root = tree(lines)
-    if address:
-        _lead(root, address)
-    made, changes = html_block.converted(root, inner)
+    made, changes = html_block.converted(tree(lines), inner)
     number = next(line.number for line in lines if line.text.strip())
     whole = Change(number, "html", excerpt(text_of(lines)), excerpt(text_of(made)))
     return made, [whole, *changes]
-
-
-def _lead(element: Element, address: Callable[[str], str]) -> None:
-    """Have all that is in an element lead, and show, what its addresses have become."""
-    for inner in element.elements:
-        given = {name: inner.attributes[name] for name in LEADING if inner.attributes.get(name)}
-        if given:
-            new = {name: address(url.strip()) for name, url in given.items()}
-            inner.attributes = {**inner.attributes, **new}
-        _lead(inner, address)
 
 
 def _is_html(lines: Sequence[Line]) -> bool:

@@ -13,9 +13,9 @@ from notes2po.dialect.page import Page, label
 from notes2po.dialect.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
-GONE = "(<>)"  # what stands behind a text whose address leads nowhere
 LABEL = re.compile(r"(\s*)\[([^\]]{0,1000})\]")
 TITLED = re.compile(r"\s(?=[\"'])")
+NOWHERE = "(<>)"
 ENDS = {mark: re.compile(mark + r"\s*\)") for mark in "\"'"}
 
 
@@ -115,10 +115,9 @@ def closed(run: Run, match: re.Match[str]) -> int:
             if run.pieces[other].text == "[":
                 run.pieces[other] = Piece("text", "[")
         run.brackets = [i for i in run.brackets if run.pieces[i].kind == "bracket"]
-    if lost and opening.text == "![":
-        run.keep(text)
-    elif lost:
-        run.page.told(run.line, "link", f"[{text}]{said}", lost, lost=bool(said.strip("(<>)")))
+    if lost and (opening.text == "[" or said.startswith("(<>")):
+        kind = "link" if opening.text == "[" else "picture"
+        run.page.told(run.line, kind, f"[{text}]{said}", lost, lost=bool(said.strip("(<>)")))
         run.keep(text)
     else:
         run.keep(f"{opening.text}{text}]{said}")
@@ -145,10 +144,10 @@ def by_label(run: Run, start: int, end: int) -> tuple[str, int] | None:
         name = found[2] or own
         if label(name) not in run.page.labels:
             return None
-        return GONE if label(name) in run.page.gone else f"[{found[2]}]", found.end()
+        return NOWHERE if label(name) in run.page.dropped else f"[{found[2]}]", found.end()
     if label(own) not in run.page.labels:
         return None
-    return GONE if label(own) in run.page.gone else "", end + 1
+    return NOWHERE if label(own) in run.page.dropped else "", end + 1
 
 
 def inline(run: Run, at: int) -> tuple[str, int] | None:
@@ -188,10 +187,7 @@ def title(text: str, mark: str) -> str:
 
 def destination(run: Run, url: str) -> str:
     """What to write for an address: what its blog's pages became, in a form that CommonMark reads."""
-    new = run.page.address(url)
-    if new != url:
-        run.page.told(run.line, "link", url, new)
-    return written(new)
+    return written(run.page.leads(url, run.line))
 
 
 def written(url: str) -> str:

@@ -22,7 +22,7 @@ class Page:
 
     address: Callable[[str], str]
     labels: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)  # labels whose address leads nowhere
+    dropped: set[str] = field(default_factory=set)  # labels of what is not there any more
     notes: set[str] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
     named: dict[str, Attributes] = field(default_factory=dict)
@@ -30,8 +30,19 @@ class Page:
     anchors: set[str] = field(default_factory=set)  # what it may lead to
     last: dict[str, int] = field(default_factory=dict)  # where a name is defined for good
     referred: dict[str, int] = field(default_factory=dict)  # how often to each note
+    answered: set[str] = field(default_factory=set)  # addresses that have been asked for
     wide: bool = False  # whether it is Chinese or Japanese, which Sphinx's quotes leave out
     changes: list[Change] = field(default_factory=list)
+
+    def leads(self, url: str, line: int) -> str:
+        """What to write for the address *url*."""
+        if url in self.answered:
+            return url
+        new = self.address(url)
+        self.answered.add(new)
+        if new != url:
+            self.told(line, "link", url, new)
+        return new
 
     def told(self, line: int, kind: str, was: str, became: str = "", *, lost: bool = False) -> None:
         """Keep one change for the report."""
@@ -56,9 +67,9 @@ def read(blocks: list[Block], text: str, address: Callable[[str], str]) -> Page:
     for block in walk(blocks):
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
+            if not page.address(block.lines[2].text):
+                page.dropped.add(label(block.lines[1].text))
             page.last[label(block.lines[1].text)] = block.number
-            if (url := block.lines[2].text) and not address(url):
-                page.gone.add(label(block.lines[1].text))
         elif block.kind == "footnote":
             page.notes.add(block.info)
             page.last["^" + block.info] = block.number

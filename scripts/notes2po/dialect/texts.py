@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from notes2po.dialect import html, maths, spans, tables
+from notes2po.dialect import html, html_links, maths, spans, tables
 from notes2po.dialect.blocks import Block
 from notes2po.dialect.emphasis import NO_WIDTH
 from notes2po.dialect.guards import guarded
@@ -16,6 +16,8 @@ from notes2po.dialect.page import Page, Place, label
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
+IN_LINE = re.compile(r"(\]\()([^()\s<>]+|<[^<>]*>)(?=[)\s])")
+OF_PICTURE = re.compile(r"^(\s*:{3,}\{(?:figure|image)\} )(\S+)$")
 LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -85,9 +87,18 @@ def formula(block: Block, place: Place) -> list[Line]:
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(block.lines, place.read, page.address)
+    lines, changes = html.block(html_links.led(block.lines, page), place.read)
     page.changes += changes
-    return lines
+    return [Line(addressed(line, page), line.number) for line in lines]
+
+
+def addressed(line: Line, page: Page) -> str:
+    """A line that HTML became, its addresses as they are to be written."""
+
+    def ask(match: re.Match[str]) -> str:
+        return match[1] + written(page.leads(match[2].strip("<>"), line.number))
+
+    return IN_LINE.sub(ask, OF_PICTURE.sub(ask, line.text))
 
 
 def link(block: Block, place: Place) -> list[Line]:
@@ -98,10 +109,10 @@ def link(block: Block, place: Place) -> list[Line]:
         return []
     new = page.address(url.text)
     shown = written(new)
+    if not new:  # what cites it stays as its words: see linking.by_label
+        return []
     if new != url.text:
         page.told(first.number, "link", url.text, new)
-        if not new:
-            return []
     elif shown == url.text or f"<{url.text}>" in first.text:
         return [first, *more]
     said = ' "' + title.text.replace('"', '\\"') + '"' if title.text else ""

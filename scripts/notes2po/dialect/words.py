@@ -9,6 +9,7 @@ from notes2po.dialect.emphasis import Piece
 from notes2po.dialect.page import Page
 
 BARE = "bare"
+NEIGHBOURS = re.compile(r"(\\?\])(?=\\?\[)")
 ADDRESS = re.compile(r"https?://[^\s<>\[\]\"'`{}|\\^\u3000-\u9fff\uff00-\uffef\u2018-\u201f]+")
 DASHES = {"---": "—", "--": "–", "...": "…"}
 
@@ -45,6 +46,7 @@ def worded(text: str, page: Page, before: str) -> str:
     """A run of plain text, *before* the character before it."""
     if not text:
         return ""
+    text = NEIGHBOURS.sub(r"\1 ", text)  # or Markdown takes the second bracket for a label
     if page.wide:
         text = typeset(text, before)
     if page.short:
