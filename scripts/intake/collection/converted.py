@@ -106,7 +106,9 @@ def _made(site: Site, task: Task) -> Made:
     while body and not body[0].text.strip():
         body.pop(0)
     numbers = (*(1 for _ in range(count)), *([begin] if head else []), *(x.number for x in body))
-    texts = [line.text if task.is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body]
+    texts = [
+        line.text if task.is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body
+    ]
     lines = [*([""] if head else []), *texts]
     return Made(
         task,
