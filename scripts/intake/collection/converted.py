@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from intake.collection.addresses import Links, Site
 from intake.collection.head import front_matter_of
 
 CHUNK = 20  # notes that a process takes at a time
+# What is left of it was raw text; the importer reads a translation's Liquid once more.
+LIQUID = re.compile(r"\{[{%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,10 @@ def _made(site: Site, task: Task) -> Made:
     while body and not body[0].text.strip():
         body.pop(0)
     numbers = (*(1 for _ in range(count)), *([begin] if head else []), *(x.number for x in body))
-    lines = [*([""] if head else []), *(line.text for line in body)]
+    texts = [
+        line.text if task.is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body
+    ]
+    lines = [*([""] if head else []), *texts]
     return Made(
         task,
         head + "\n".join(lines) + "\n",

@@ -29,7 +29,7 @@ WHOLE = (
     | html_names.RAW_TEXT
     | {"pre", "abbr", "acronym", "math", "ruby", "template"}
 ) - html_names.VOID
-KEPT_AS_IT_IS = re.compile(r"</?(?:br|kbd|sub|sup|del|wbr) ?/?>", re.IGNORECASE)
+KEPT_AS_IT_IS = re.compile(r"</?(?:br|del|kbd|sub|sup|wbr) ?/?>", re.IGNORECASE)
 SKIPPED = re.compile(rf"\\.|`+|{html_text.AUTOLINK.pattern}|<", re.DOTALL | re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"(?<!!)(?<!\\)\[[^\]]*\][(\[]")
 

@@ -56,8 +56,8 @@ STRONG, EMPHASIS = "strong", "em"
 MARKS = {
     **dict.fromkeys(("b", "strong"), STRONG),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), EMPHASIS),
-    **{name: name for name in KEPT},
     **dict.fromkeys(("s", "strike"), "del"),
+    **{name: name for name in KEPT},
 }
 CODE = frozenset(("code", "tt", "samp"))
 
