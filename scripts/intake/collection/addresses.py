@@ -29,6 +29,7 @@ class Site:
 
     blog: Blog
     names: Mapping[str, str]
+    english: Mapping[str, str]  # the English file of each page
     into: str = ""
 
     @cached_property
@@ -58,18 +59,36 @@ class Links:
             return url
         scheme = SCHEME.match(url)
         if scheme and scheme[1].lower() not in OPENED:
-            rest = url[scheme.end() :]
-            if rest.startswith(("http://", "https://")):  # URL:https://…
-                return self(rest)
-            self.lost.append(url)
-            return ""
-        # A whole address stays, though it be the blog's own: its redirect leads on to the page.
-        if not url or url.startswith(("#", "//")) or scheme:
+            return self._opened(url, url[scheme.end() :])
+        if scheme:
+            return self._whole(url, parts.fragment)
+        if not url or url.startswith(("#", "//")):
             return url
         source = self.site.addresses.source(url, self.origin) or ""
         if name := self.site.names.get(source):
             return f"/{quote(name)}.md" + (f"#{parts.fragment}" if parts.fragment else "")
         return self._file(parts.path) or self._elsewhere(url)
+
+    def _opened(self, url: str, rest: str) -> str:
+        """What no browser opens, but for an address within: ``URL:https://…``."""
+        if rest.startswith(("http://", "https://")):
+            return rest
+        self.lost.append(url)
+        return ""
+
+    def _whole(self, url: str, fragment: str) -> str:
+        """A whole address stays, though it be the blog's own: its redirect leads on to the page.
+
+        All languages have that of the English note, by which a catalog tells that they agree.
+        """
+        source = self.site.addresses.source(url, self.origin) or ""
+        english = self.site.english.get(self.site.names.get(source, ""), "")
+        if not english or english == source:
+            return url
+        home = str(self.site.blog.config.get("url") or "").rstrip("/")
+        base = str(self.site.blog.config.get("baseurl") or "").strip("/")
+        way = self.site.addresses.address(english) or "/"
+        return "/".join(filter(None, [home, base])) + way + (f"#{fragment}" if fragment else "")
 
     def _file(self, path: str) -> str:
         """The place in this site of a file that the blog has at *path*; nothing where it has none."""

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
+from notes2po.align.alike import LEFT_IN_ENGLISH, shared_words
 from notes2po.align.bitext import Bitext
 from notes2po.align.english import mostly_english
 from notes2po.align.lattice import Posterior
 from notes2po.messages import Bead, Message
 
 # What a translator reads beside a msgstr that is marked fuzzy.
-LEFT_IN_ENGLISH = "left in English"
 PARTLY_ENGLISH = "partly left in English"
 MERGED = "two English blocks stand in one block of the translation"
 SPLIT = "this block stands in two blocks of the translation"
@@ -71,7 +71,8 @@ def align(source: Sequence[Message], target: Sequence[Message]) -> list[Bead]:
     bitext = Bitext(source, target)
     beads = _beside_copies(bitext, _choose(bitext, bitext.posteriors()))
     beads += _move(bitext, beads)
-    return _in_order(_with_guests(bitext, beads), len(target))
+    ordered = _in_order(_with_guests(bitext, beads), len(target))
+    return shared_words(source, target, ordered)
 
 
 def _choose(bitext: Bitext, found: Sequence[Posterior]) -> list[Bead]:
