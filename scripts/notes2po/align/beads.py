@@ -34,6 +34,7 @@ LEAST_SCORE = -2.5
 HELD_LEAST_SCORE = -7.0  # both its neighbours are pairs, from HELD on
 AGREED_LEAST_SCORE = -12.0  # all blocks of the pages agree
 HELD = 0.9
+SURE_SPLIT = 0.9  # from which two blocks are surely the two parts of one
 # Blocks without a partner may have moved, past so many others at the most.
 WINDOW = 12
 MOVED_SCORE = 4.5
@@ -150,7 +151,7 @@ def _doubt(
     if len(source) > 1:
         return MERGED
     if len(target) > 1:
-        return SPLIT
+        return "" if probability >= SURE_SPLIT and not _strays(bitext, source, target) else SPLIT
     i, j = source[0], target[0]
     a, b = bitext.left.profiles[i], bitext.right.profiles[j]
     if j in bitext.copies:
@@ -160,6 +161,13 @@ def _doubt(
     if probability < SURE:
         return UNLIKELY
     return ELSEWHERE if _torn(bitext, i, j) else ""
+
+
+def _strays(bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    """Whether one of two blocks, which together are one, was left in English or is tied elsewhere."""
+    ties = [tie for tie in bitext.ties if tie[0] in source or tie[1] in target]
+    torn = any(i not in source or j not in target for i, j in ties)
+    return torn or not bitext.copies.isdisjoint(target)
 
 
 def _torn(bitext: Bitext, i: int, j: int) -> bool:
