@@ -167,7 +167,9 @@ def _strays(bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...]) ->
     """Whether one of two blocks, which together are one, was left in English or is tied elsewhere."""
     ties = [tie for tie in bitext.ties if tie[0] in source or tie[1] in target]
     torn = any(i not in source or j not in target for i, j in ties)
-    return torn or not bitext.copies.isdisjoint(target)
+    whole, parts = bitext.left.profiles[source[0]], [bitext.right.profiles[j] for j in target]
+    english = any(mostly_english(whole, part) for part in parts)
+    return torn or english or not bitext.copies.isdisjoint(target)
 
 
 def _torn(bitext: Bitext, i: int, j: int) -> bool:
