@@ -6,20 +6,26 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 import pytest
 from conftest import ROOT, TRANSLATED, Run, copy_project, run, tree
+from intake.plan import Plan, plan_for
 from lxml import html
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+from notes2po.languages import read_table
 from notes2po.markdown import definitions
 
 SIXTH = ROOT / "tests" / "data" / "sixth"
 NOTES = {code: SIXTH / f"2025-08-02-what-temperature-does-{code}.md" for code in ("en", "ja", "fr")}
 PAGE = "what-temperature-does"
-MYST = "https://myst-parser.readthedocs.io/"
-PICTURE = "https://example.org/a.png"
+CASES = ROOT / "tests" / "data" / "cases"
+HEAD_OF_NOTES = ["title", "generated", "lang", "translated"]
 HEAD = "---\nlang: en\ntitle: A Title\n---\n\n"
 
 
@@ -65,11 +71,12 @@ def test_a_note_becomes_a_page_with_its_title_and_the_shared_labels(taken: Taken
     for number, label in labels.items():
         for name in ("arXiv", "Elastic"):
             body = body.replace(f"[{name}][{number}]", f"[{name}][{label}]")
-    head = "---\ngenerated: true\ntitle: What Temperature Does to a Language Model\n---\n"
+    head = "---\ntitle: What Temperature Does to a Language Model\ndate: '2025-08-02'\n"
+    head += "generated: true\n---\n"
     assert taken.read(f"docs/{PAGE}.md") == head + body
     assert body.count("batch[0][1]") == 2
     for said in (
-        "left out of the front matter: audio, image, layout, translated, type",
+        "left out of the front matter: audio, image, type",
         f"{NOTES['en']}:62: [1] is [ouyang-2022]\n",
     ):
         assert said in taken.done.out
@@ -96,13 +103,15 @@ def test_an_address_that_the_list_has_keeps_its_title_and_a_new_one_is_sorted_in
     assert told in taken.done.out
 
 
-def test_translations_stand_as_they_came_and_are_imported(taken: Taken) -> None:
+def test_translations_stand_with_the_front_matter_of_notes_and_are_imported(taken: Taken) -> None:
     for locale in TRANSLATED:
         note = taken.project / "locale" / locale / "notes" / f"{PAGE}.md"
         catalog = polib.pofile(taken.read(f"locale/{locale}/LC_MESSAGES/{PAGE}.po"))
         assert catalog.metadata["Language"] == locale
         if locale in NOTES:
-            assert note.read_bytes() == NOTES[locale].read_bytes()
+            _start, head, body = note.read_text("utf-8").split("---\n", 2)
+            assert [line.partition(":")[0] for line in head.splitlines()] == HEAD_OF_NOTES
+            assert NOTES[locale].read_text("utf-8").endswith(f"---\n{body}")
             assert catalog.percent_translated() == 100
             assert f"{locale}/LC_MESSAGES/{PAGE}.po: 22 of 22 sure, created" in taken.done.out
         else:
@@ -157,7 +166,7 @@ def test_a_second_time_it_is_here_already(after: Path) -> None:
 def test_a_translation_that_comes_later_finds_its_page(after: Path, tmp_path: Path) -> None:
     note = tmp_path / f"{PAGE}-hant.md"
     note.write_text(
-        "---\nlang: hant\ntitle: 溫度如何影響語言模型\ngenerated: true\n---\n\n"
+        "---\ntitle: 溫度如何影響語言模型\ngenerated: true\nlang: hant\n---\n\n"
         "語言模型不會選擇下一個詞。它為詞彙表中的每個詞元打分數，再由另一個機制來選擇。"
         "**溫度**就是決定這個選擇有多大膽的數字。\n",
         "utf-8",
@@ -170,6 +179,110 @@ def test_a_translation_that_comes_later_finds_its_page(after: Path, tmp_path: Pa
     assert title is not None
     assert title.msgstr == "溫度如何影響語言模型"
     assert f"wrote docs/{PAGE}.md" not in done.out
+
+
+# -- What else becomes of it
+
+
+@pytest.fixture
+def planned(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plan]:
+    """What would be done in the project, with files that are written into it or given whole."""
+    config = MdParserConfig(enable_extensions={"colon_fence", "deflist"})
+    parser = create_md_parser(config, RendererHTML)
+    parser.options["inline_definitions"] = True
+    monkeypatch.setattr("intake.plan.page_parser", lambda _root: parser)
+    monkeypatch.chdir(project)
+    table = read_table(project / "conf" / "languages.toml")
+
+    def plan(*paths: str | Path, name: str = "", **texts: str) -> Plan:
+        names = [write(project, f"{key.replace('_', '.')}.md", texts[key]) for key in texts]
+        return plan_for(project, [*map(str, paths), *names], table, "", name)
+
+    return plan
+
+
+def test_what_jekyll_reads_otherwise_is_converted_and_said_at_its_line(
+    project: Path, planned: Callable[..., Plan]
+) -> None:
+    text = """\
+```
+<b>fine</b> {: .fine} $$
+```
+{% raw %} `{{ fine }}`{% endraw %}
+
+text{{ page.nothing }}
+{: .class}
+
+### A heading
+
+a<br>b <kbd>Esc</kbd> <b>c</b> $$x$$ ![b](b.png) ![c](c.png) [d](d.md) [e][7]
+
+# Another title
+"""
+    (project / "c.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
+    plan = planned(a=HEAD + text)
+    assert plan.page
+    body = plan.page.text.partition("---\n\n")[2]
+    assert (
+        body
+        == """\
+```
+<b>fine</b> {: .fine} $$
+```
+`{{ fine }}`
+
+text
+
+## A heading
+
+a<br>b <kbd>Esc</kbd> **c** {math}`x` b ![c](/c.png) d [e\\][7]
+
+## Another title
+"""
+    )
+    assert plan.files["docs/c.png"] == (project / "c.png").read_bytes()
+    assert [line.partition(": ")[0] for line in plan.said if " is lost" in line] == ["a.md:16"] * 2
+
+
+def test_a_part_s_name_that_another_page_has_is_another(
+    project: Path, planned: Callable[..., Plan]
+) -> None:
+    (project / "docs/other.md").write_text("# O\n\n(Start)=\n## S\n", "utf-8")
+    text = "## A {#start}\n\n[up](#start) [on](#more)\n\n## B {#more}\n"
+    plan = planned(a=HEAD + text, a_fr="---\ntitle: U\n---\n\n" + text)
+    assert plan.page
+    assert plan.page.text.endswith(
+        "(a-start)=\n## A\n\n[up](#a-start) [on](#more)\n\n(more)=\n## B\n"
+    )
+    assert b"[up](#a-start)" in plan.files["locale/fr/notes/a.md"]
+    assert "a.md:6: #start is now #a-start: another page has the name" in plan.said
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("arabic", []),
+        ("attr", []),
+        ("breaks", []),
+        ("code", []),
+        ("fences", ["```text\n"]),
+        ("foot", []),
+        ("gfm", []),
+        ("heading", ["\n## First part\n", "\n### A detail\n"]),
+        ("letter", []),
+        ("link", []),
+        ("list", []),
+        ("maths", ["{math}`a^2 + b^2 = c^2`", "{math}`E = mc^2`"]),
+        ("same", []),
+        ("split", []),
+    ],
+)
+def test_every_case_is_taken(planned: Callable[..., Plan], name: str, wanted: list[str]) -> None:
+    paths = sorted(CASES.glob(f"{name}-*.md"))
+    plan = planned(*(path for path in paths if not path.stem.endswith("-ar")))
+    assert plan.page
+    for part in wanted:
+        assert part in plan.page.text
 
 
 # -- What is refused, with nothing changed
@@ -200,7 +313,8 @@ def write(project: Path, name: str, text: str) -> str:
             {"a.ja.md": "---\ntitle: あ\n---\nい\n"},
             [
                 (
-                    "no English note among these, and no docs/a.md: a translation needs its English; "
+                    "a.ja.md:1: no English note among these, and no docs/a.md: "
+                    "a translation needs its English; "
                     "write it, with 'lang: en' in its front matter, and give it with them"
                 )
             ],
@@ -243,7 +357,7 @@ def write(project: Path, name: str, text: str) -> str:
             {"日本.md": HEAD + "b\n"},
             [
                 (
-                    "日本.md does not say the page's name: "
+                    "日本.md:1: does not say the page's name: "
                     "give one of a-z, 0-9 and dashes, make note … PAGE=name"
                 )
             ],
@@ -252,18 +366,27 @@ def write(project: Path, name: str, text: str) -> str:
             {"sphinx.md": HEAD + "b\n"},
             [
                 (
-                    "'sphinx' cannot be the page's name: "
+                    "sphinx.md:1: 'sphinx' cannot be the page's name: "
                     "give one of a-z, 0-9 and dashes, make note … PAGE=name"
                 )
             ],
         ),
         (
-            {"a.md": "---\nlang: en\n---\nb\n"},
-            ["a.md:1: has no title: begin with '---', 'title: …', 'lang: en', '---'"],
-        ),
-        (
-            {"a.md": HEAD + "# B\n\nc\n"},
-            ["a.md:6: '# B' is a title beside the title: write ##, or take one of them out"],
+            {
+                "index.md": HEAD + "b\n",
+                "b.fr.md": "---\nlang: fr\ntitle: [\n---\nx\n",
+                "c.de.md": "x\0",
+                "d.ja.md": "\ufeffx\n",
+            },
+            [
+                "b.fr.md:4: the front matter is no YAML: expected the node content, but found '<stream end>'",
+                "c.de.md:1: has a NUL byte",
+                "d.ja.md:1: begins with a byte order mark; save it without",
+                (
+                    "index.md:1: 'index' cannot be the page's name: "
+                    "give one of a-z, 0-9 and dashes, make note … PAGE=name"
+                ),
+            ],
         ),
     ],
     ids=[
@@ -275,8 +398,7 @@ def write(project: Path, name: str, text: str) -> str:
         "a note of that name",
         "no name in ASCII",
         "a name that is taken",
-        "no title",
-        "two titles",
+        "four files, each with its own",
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_is_changed(
@@ -286,56 +408,10 @@ def test_what_cannot_be_taken_is_said_and_nothing_is_changed(
     assert refused(project, *names) == [f"error: {error}" for error in errors]
 
 
-def test_what_a_page_cannot_hold_is_said_at_its_line_with_what_to_write(project: Path) -> None:
-    text = """\
-```
-{% fine %} {{ fine }} <b>fine</b> $$
-```
-{% raw %} `{{ fine }}`
-{{ page.title }}
-text
-{: .class}
-
-<!-- fine -->
-
-<details>
-<summary>Text</summary>
-</details>
-
-a<br>b H<sub>2</sub>O <kbd>Esc</kbd> <img src="a.png"> <b>c</b> $$x$$
-![a](https://example.org/a.png) ![b](b.png) ![c](c.png)
-"""
-    (project / "c.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
-    assert refused(project, write(project, "a.md", HEAD + text)) == [
-        f"error: a.md:{line}: {error}"
-        for line, error in (
-            (9, "{% raw %} is Liquid: write what it stands for, and [text](page.md) for a link"),
-            (10, "{{ page.title }} is Liquid: write what it stands for, or `code` for braces"),
-            (12, "{: .class} is kramdown: take it out"),
-            (16, "<details> cannot be translated: write it in MyST, " + MYST),
-            (20, "<img> cannot be translated: write ![what it shows](file.png)"),
-            (20, "<b> cannot be translated: write **text**"),
-            (20, "$$ is kramdown's mathematics: write {math}`…`, or a block ```{math}"),
-            (21, f"the picture {PICTURE} is elsewhere: save it in docs/ and name the file"),
-            (21, "the picture b.png is not there: put it at docs/b.png"),
-            (21, "the picture c.png is not in docs/: cp 'c.png' 'docs/c.png'"),
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "error"),
-    [
-        ("text [a][7]\n", "WARNING: no definition for [7]"),
-        ("```nosuchlexer\nx\n```\n", "WARNING: Pygments lexer name 'nosuchlexer' is not known"),
-    ],
-)
-def test_what_sphinx_warns_of_is_told_at_the_note_s_own_line(
-    project: Path, text: str, error: str
-) -> None:
-    more = "---\nlang: en\nlayout: post\ntitle: A Title\ntags: [a]\n---\n\nFirst.\n\n"
-    (told,) = refused(project, write(project, "a.md", more + text))
-    assert told.startswith(f"error: a.md:10: {error}")
+def test_what_sphinx_warns_of_is_told_at_the_note_s_own_line(project: Path) -> None:
+    text = "---\nlang: en\nlayout: post\ntitle: A\ntags: [a]\n---\n\nFirst.\n\n{term}`No such`\n"
+    (told,) = refused(project, write(project, "a.md", text))
+    assert told.startswith("error: a.md:10: WARNING: term not in glossary: 'No such'")
 
 
 # -- Half-way

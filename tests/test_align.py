@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notes2po.align.beads import LEFT_IN_ENGLISH, MERGED, align
+from notes2po.align import LEFT_IN_ENGLISH, align
+from notes2po.align.beads import MERGED
 from notes2po.messages import Bead, Location, Message
 
 NOWHERE = Location("note.md", 1)

@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from notes2po.dialect import convert
 from notes2po.dialect.blog import NO_BLOG, find_blog, read_blog
 from notes2po.dialect.blog import tree as room
 from notes2po.dialect.blog.front_matter import YamlError, load_yaml, split_front_matter, time_of
@@ -179,3 +180,29 @@ def test_any_yaml_is_read_or_refused_in_words(text: str) -> None:
     except YamlError as error:
         assert error.line >= 1  # noqa: PT017
         assert str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("text", "became"),
+    [
+        ("![a](gone.png) b", "a b"),
+        ("![a][p] [b][p] c\n\n[p]: gone.png", "a b c"),
+        ("[a][7] b[0][1] [c][]", r"[a\][7] b[0\][1] [c\][]"),
+        ("[a][of-all-pages] [^1]", r"[a][of-all-pages] \[^1]"),
+        ("[a][p]\n\n[p]: https://a.example", "[a][p]\n\n[p]: https://a.example"),
+    ],
+)
+def test_what_leads_nowhere_leaves_its_words(text: str, became: str) -> None:
+    """Two brackets in a row would be a label that nothing defines, which a build warns of."""
+
+    def address(url: str) -> str:
+        return "" if url.startswith("gone") else url
+
+    assert convert(text, "a.md", address=address).text.strip() == became
+
+
+def test_a_label_of_other_pages_is_one_where_it_is_known() -> None:
+    text = "[a][of-all-pages] [b][of-none]"
+    assert convert(text, "a.md", shared=["of-all-pages"]).text == (
+        "[a][of-all-pages] [b\\][of-none]\n"
+    )

@@ -7,11 +7,18 @@ from pathlib import Path
 
 import polib
 import pytest
+import yaml
 from babel.messages.plurals import get_plural
 from conftest import ROOT
 from intake import RefusedError
+from intake.collection import taken
+from intake.collection.contents import contents_of
+from intake.collection.taken import put_whole
 from intake.frame import empty_frame, sphinx_messages
-from intake.given import Given, name_of, read_given
+from intake.given import Note, in_myst, read_given
+from intake.links import Here, NoteLinks
+from intake.lists import Lists
+from intake.names import name_of
 from intake.page import make_page
 from intake.references import new_label, share, with_definitions, without_tracking
 from intake.toctree import with_entry
@@ -20,6 +27,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from notes2po.dialect.blog import find_blog
 from notes2po.languages import read_table
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions
@@ -175,46 +183,52 @@ def test_new_definitions_are_sorted_into_the_list_and_read_again() -> None:
 # -- The page
 
 
-def page_of(tmp_path: Path, text: str, references: str = "") -> tuple[str, tuple[str, ...]]:
-    """The page that an English note.md becomes, and what is said of it."""
-    parser = create_md_parser(MdParserConfig(), RendererHTML)
+def page_parser() -> MarkdownIt:
+    """Markdown as this site reads it."""
+    config = MdParserConfig(enable_extensions={"colon_fence", "deflist"})
+    parser = create_md_parser(config, RendererHTML)
     parser.options["inline_definitions"] = True
-    note = Given("note.md", text, CODES["en"], "note")
-    page = make_page(parser, note, definitions(references, "references.md"), tmp_path)
+    return parser
+
+
+def page_of(text: str, references: str = "") -> tuple[str, tuple[str, ...]]:
+    """The page that an English note.md becomes, and what is said of it."""
+    note = Note("note.md", text, CODES["en"], tuple(range(1, text.count("\n") + 1)))
+    page = make_page(page_parser(), note, definitions(references, "references.md"))
     assert len(page.lines) == page.text.count("\n")
     return page.text, page.said
 
 
-def test_labels_are_found_as_the_parser_finds_them(tmp_path: Path) -> None:
+def test_labels_are_found_as_the_parser_finds_them() -> None:
     text = HEAD + (
         "> [a][1] and\n> [Multi\n> line][1] `[x][1]`\n\n"
         "| [c][1] `[c][1]` | x |\n|--|--|\n| y [c][1] | [c][1] |\n\n"
         "* one\n  [d][1], ![dot](dot.png)\n\n      [code][1]\n\n"
+        ":::{note}\nA [h][1].\n\n> [i]\n> [1]\n:::\n\n```{code-block} text\n[j][1]\n```\n\n"
         "## [e][1] ##\n\n\\[f][1] \\[1] [1] [1][] [*g*][1] [A b][]\n\n"
     )
-    (tmp_path / "dot.png").write_bytes(b"")
     own = '[1]: https://a.org/x?utm_source=y "A Title"\n\n[A  B]: https://b.org/\n'
-    page, said = page_of(tmp_path, text + own, "[b-b]: https://b.org/\n")
+    page, said = page_of(text + own, "[b-b]: https://b.org/\n")
     assert page == HEAD + (
         "> [a][a-title] and\n> [Multi\n> line][a-title] `[x][1]`\n\n"
         "| [c][a-title] `[c][1]` | x |\n|--|--|\n| y [c][a-title] | [c][a-title] |\n\n"
         "* one\n  [d][a-title], ![dot](dot.png)\n\n      [code][1]\n\n"
-        "## [e][a-title] ##\n\n"
+        ":::{note}\nA [h][a-title].\n\n> [i]\n> [1][a-title]\n:::\n\n"
+        "```{code-block} text\n[j][1]\n```\n\n## [e][a-title] ##\n\n"
         "\\[f][1][a-title] \\[1] [1][a-title] [1][a-title] [*g*][a-title] [A b][b-b]\n"
     )
     assert said == (
-        "note.md:22: [1] is [a-title], new: https://a.org/x",
-        "note.md:24: [A  B] is [b-b]",
+        "note.md:33: [1] is [a-title], new: https://a.org/x",
+        "note.md:35: [A  B] is [b-b]",
     )
 
 
-def test_a_definition_that_nobody_needs_is_left_out_and_said(tmp_path: Path) -> None:
+def test_a_definition_that_nobody_needs_is_left_out_and_said() -> None:
     text = HEAD + (
         "text [a][1] ![b][2]\n\n[1]: https://a.org/ 'A'\n[1]: https://b.org/\n[3]: https://c.org/\n"
         "[2]: dot.png\n"
     )
-    (tmp_path / "dot.png").write_bytes(b"")
-    page, said = page_of(tmp_path, text)
+    page, said = page_of(text)
     assert page == HEAD + "text [a][link-a] ![b][2]\n\n[2]: dot.png\n"
     assert said == (
         "note.md:8: [1] is defined again: left out",
@@ -223,32 +237,162 @@ def test_a_definition_that_nobody_needs_is_left_out_and_said(tmp_path: Path) -> 
     )
 
 
-def test_of_the_front_matter_stays_what_sphinx_knows(tmp_path: Path) -> None:
-    text = (
-        "---\nlang: en\ntitle: >-\n  A long\n  title\ntags:\n  - a\nmyst:\n  html_meta:\n"
-        "    description: d\nlayout: post\n---\ntext\n"
+def test_a_definition_whose_label_cannot_be_found_stays_with_the_page() -> None:
+    text = HEAD + (
+        "| a | b |\n|--|--|\n| b \\| [c][1] | [d][2] |\n\n[1]: https://a.org/\n[2]: https://b.org/b\n"
     )
-    page, said = page_of(tmp_path, text)
-    assert page == (
-        "---\ntitle: >-\n  A long\n  title\nmyst:\n  html_meta:\n    description: d\n---\ntext\n"
-    )
-    assert said == ("note.md: left out of the front matter: tags, layout",)
+    page, said = page_of(text)
+    assert page == text.replace("[d][2]", "[d][link-b]").replace("[2]: https://b.org/b\n", "")
+    why = "a link by it is not on one line, or in a row with \\|"
+    assert said[0] == f"note.md:9: [1] stays with the page: {why}"
 
 
-def test_a_title_may_be_a_heading(tmp_path: Path) -> None:
-    assert page_of(tmp_path, "# T\n\ntext\n")[0] == "# T\n\ntext\n"
-
-
-def test_a_label_whose_place_cannot_be_told_is_refused_at_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ProblemError, match=r"note\.md:7: write the link by \[1\] on one line"):
-        page_of(tmp_path, HEAD + "| a |\n|--|\n| b \\| [c][1] |\n\n[1]: https://a.org/\n")
-
-
-def test_a_note_that_would_read_otherwise_as_a_page_is_refused(tmp_path: Path) -> None:
-    """Here the definition ends the list; without it there would be one list of two."""
+def test_a_definition_that_parts_two_lists_leaves_a_comment() -> None:
     text = HEAD + "* [a][1]\n\n[1]: https://a.org/\n\n* b\n"
-    with pytest.raises(ProblemError, match=r"note\.md:1: cannot be taken as it is"):
-        page_of(tmp_path, text)
+    page, said = page_of(text)
+    assert page == HEAD + "* [a][link-a]\n\n%\n\n* b\n"
+    assert said[0].startswith("note.md:7: [1] is [link-a], new")
+
+
+# -- Its front matter, its links
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "became"),
+    [
+        ("2017-3-2-a-new-quay.md", "", "title: A New Quay\ndate: '2017-03-02'\n"),
+        ("a.md", "title: T\nlayout: post\nlang: en\naudio: x\n", "title: T\n"),
+        ("a.md", "title: 'A *b* [c'\n", "title: A \\*b\\* \\[c\n"),
+        (
+            "a.md",
+            "date: 2017-03-22 07:13:00 +0900\ntitle: T\ntags: a b\nauthor: N\ngenerated: true\n",
+            "title: T\ndate: 2017-03-22 07:13:00 +0900\nauthor: N\ntags: a b\ngenerated: true\n",
+        ),
+        (
+            "a-fr.md",
+            "lang: fr\ntitle: T\ntranslated: true\ntype: note\n",
+            "title: T\nlang: fr\ntranslated: true\n",
+        ),
+    ],
+)
+def test_the_front_matter_is_what_this_site_does_something_with(
+    tmp_path: Path, path: str, head: str, became: str
+) -> None:
+    (tmp_path / path).write_text(f"---\n{head}---\n\nText.\n", "utf-8")
+    given = read_given(str(tmp_path / path), TABLE, "")
+    note = in_myst(given, Here(ROOT), {})
+    assert note.text == f"---\n{became}---\n\nText.\n"
+    assert len(note.lines) == note.text.count("\n")
+    assert [note.lines[-1]] == [given.text.count("\n")]
+
+
+BLOG = "url: https://harbour.example\nbaseurl: /b\n"
+PAGES = ("2017-03-22-a-new-quay", "deep/2018-01-05-ice", "tide", "two/same", "three/same")
+LINKS = {
+    "2017-03-22-a-new-quay-en.md": "/2017-03-22-a-new-quay.md",
+    "a-new-quay-fr": "/2017-03-22-a-new-quay.md",
+    "/en/news/2017/3/22/a-new-quay/#why": "/2017-03-22-a-new-quay.md#why",
+    "/a-new-quay#nowhere": "/2017-03-22-a-new-quay.md",
+    "https://www.harbour.example/b/a-new-quay.html": "/2017-03-22-a-new-quay.md",
+    "/old/way/": "/tide.md",
+    "ice.html": "/deep/2018-01-05-ice.md",
+    "deep/2018-01-05-ice.md": "/deep/2018-01-05-ice.md",
+    "/about/tide": "https://harbour.example/b/about/tide",
+    "note-fr.md": "/note.md",
+    "same": "",
+    "missing.png": "",
+    "/references": "https://harbour.example/b/references",
+    "https://elsewhere.example/tide": "https://elsewhere.example/tide",
+    "mailto:a@b.example": "mailto:a@b.example",
+    "#here": "#here",
+    "http://[x": "http://[x",
+    "a.png": "/a.png",
+    "../images/b%20b.png": "/images/b%20b.png",
+    "/b/images/b b.png": "/images/b%20b.png",
+    "../../secret.png": "",
+    "taken.png": "/taken-2.png",
+    "_x/.c.pdf": "/x/c.pdf",
+    "there.png": "/there.png",
+}
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """A blog, and beside it a project that has some of its pages."""
+    for name in PAGES:
+        page = tmp_path / "project" / "docs" / f"{name}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("---\ntitle: T\n---\n\n## Why\n\nText.\n", "utf-8")
+    for name, data in {
+        "secret.png": b"s",
+        "project/docs/taken.png": b"another",
+        "project/docs/there.png": b"t",
+        "project/conf/redirects.json": b'{"en": {"/old/way/": "tide"}}',
+        "blog/_config.yml": BLOG.encode(),
+        "blog/notes/a.png": b"a",
+        "blog/notes/taken.png": b"t",
+        "blog/notes/_x/.c.pdf": b"c",
+        "blog/images/b b.png": b"b",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def test_a_link_leads_to_what_is_here_or_comes_along(harbour: Path) -> None:
+    note, files = harbour / "blog/notes/note-fr.md", dict[str, Path]()
+    here, blog = Here(harbour / "project", "note"), find_blog(note.parent)
+    links = NoteLinks(note, CODES["fr"], here, blog, files)
+    assert {url: links(url) for url in LINKS} == LINKS
+    assert links.lost == [url for url, became in LINKS.items() if not became]
+    assert {place: path.read_bytes() for place, path in files.items()} == {
+        "a.png": b"a",
+        "images/b b.png": b"b",
+        "taken-2.png": b"t",
+        "x/c.pdf": b"c",
+    }
+
+
+# -- Lists of posts
+
+
+def test_a_post_is_listed_as_the_collection_lists_it(tmp_path: Path) -> None:
+    """Whether all posts come at once or each after the others, the lists are the same."""
+    posts: dict[str, dict[str, object]] = {
+        "ice": {"date": "2018-01-05", "tags": ["safety", "Ice, and fog"]},
+        "buoy": {"date": "2017-12-24", "tags": ["safety"]},
+        "crane": {"date": "2017-06-01", "tags": ["zinc", "anchors"]},
+        "quay": {"date": "2019-03-22 10:00", "tags": []},
+        "early": {"date": "2016-03-22"},
+    }
+    for name, said in posts.items():
+        text = f"---\n{yaml.safe_dump({'title': 'T', **said})}---\n\nText.\n"
+        (tmp_path / "docs").mkdir(exist_ok=True)
+        (tmp_path / f"docs/{name}.md").write_text(text, "utf-8")
+    first = dict(list(posts.items())[:1])
+    record: taken.Record = {}
+    (tmp_path / "locale").mkdir()
+    for page, text in contents_of(first, "", "").pages.items():
+        taken.put(tmp_path, record, f"docs/{page}.md", text.encode(), ("", "x"))
+    taken.write_record(tmp_path, record)
+    for name in list(posts)[1:]:
+        text = (tmp_path / f"docs/{name}.md").read_text("utf-8")
+        for _again in range(2):
+            for file, data in Lists(tmp_path, page_parser()).with_page(name, text).items():
+                put_whole(tmp_path / file, data)
+    wanted = contents_of(posts, "", "").pages
+    found = {page: (tmp_path / f"docs/{page}.md").read_text("utf-8") for page in wanted}
+    assert found == wanted
+    held = taken.read_record(tmp_path)
+    assert {file: row.held for file, row in held.items()} == {
+        f"docs/{page}.md": taken.digest(text.encode()) for page, text in wanted.items()
+    }
+
+
+def test_without_such_lists_or_a_date_a_page_is_in_the_index(project: Path) -> None:
+    lists = Lists(project, page_parser())
+    assert lists.with_page("a", "---\ndate: 2017-03-22\n---\n") == {}
+    assert lists.with_page("a", "text\n") == {}
 
 
 # -- The table of contents
@@ -299,6 +443,19 @@ def test_what_somebody_changes_meanwhile_is_not_written_over(project: Path) -> N
         "docs/new.md was changed meanwhile; run again",
     )
     assert (project / "docs/index.md").read_text("utf-8") == "theirs"
+
+
+def test_a_trial_of_some_files_takes_over_what_it_changed_and_deleted(project: Path) -> None:
+    names = {"docs/index.md", "docs/glossary.md", "docs/absent.md"}
+    with trial(project, names) as attempt:
+        found = {path.name for path in (attempt.copy / "docs").iterdir()}
+        assert found == {"index.md", "glossary.md"}
+        (attempt.copy / "docs/index.md").write_text("ours", "utf-8")
+        (attempt.copy / "docs/glossary.md").unlink()
+        (attempt.copy / "docs/absent.md").write_text("new", "utf-8")
+        assert attempt.take_over() == ["docs/absent.md", "docs/glossary.md", "docs/index.md"]
+    assert not (project / "docs/glossary.md").exists()
+    assert (project / "docs/references.md").exists()
 
 
 def test_a_trial_leaves_nothing_behind(project: Path) -> None:

@@ -1,8 +1,9 @@
 """Take a new English note and its translations in: ``make note FILE…``.
 
 The English note becomes ``docs/<name>.md``, its link definitions go to the shared
-list, its translations to ``locale/<locale>/notes/<name>.md`` as they are; then
-they are imported. All of it happens or nothing: see ``intake/trial.py``.
+list, its translations to ``locale/<locale>/notes/<name>.md``; all of them as MyST, by
+the rules of ``notes2po.dialect``, and what they show comes along. Then they are imported.
+All of it happens or nothing: see ``intake/trial.py``.
 
     python -m intake.note [--name NAME] [--language CODE] FILE...
 
@@ -25,14 +26,15 @@ from notes2po.languages import Language
 from sites.table import table_of
 
 from intake import RefusedError
+from intake.needed import needed, pages_of
 from intake.outcome import run
-from intake.plan import Plan, make_plan, read_all
+from intake.plan import Plan, plan_for
 from intake.trial import Trial, trial
 
 ROOT = Path.cwd()
 # What only the HTML builder looks at: links between pages, and whether code can be coloured.
-BUILD = ["-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "auto", "-c", "conf"]
-BUILD += ["-b", "html", "docs", "build/html/en"]
+BUILD = ["-m", "sphinx", "-q", "-n", "-c", "conf", "-b", "html", "docs", "build/html/en"]
+PLACED = re.compile(r"(?P<file>[^\s:]+):(?:(?P<line>\d*):)? (?=WARNING|ERROR|CRITICAL)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,22 +50,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def add(files: Sequence[str], name: str, default: str) -> list[str]:
     """Take the notes in *files* in; returns what to say of it, and of what is left to do."""
     languages = table_of(ROOT / "conf" / "languages.toml")
-    plan = make_plan(ROOT, read_all(files, languages, default), name)
+    plan = plan_for(ROOT, files, languages, default, name)
     if is_done(plan, languages):
         return [f"docs/{plan.name}.md and its translations are here already: nothing to do"]
-    for line in plan.page.said if plan.page else ():
+    for line in plan.said:
         print(line)
-    with trial(ROOT) as attempt:
+    with trial(ROOT, needed(ROOT, plan, languages)) as attempt:
         for file, data in plan.files.items():
             path = attempt.copy / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        print("importing", flush=True)
-        imported = attempt.run("-m", "notes2po")
+        imported = ""
+        if any((attempt.copy / "locale").glob("*/notes/**/*.md")):
+            print("importing", flush=True)
+            imported = attempt.run("-m", "notes2po")
         print("updating the catalogs", flush=True)
-        checked(attempt, plan, "-m", "upkeep.update")
-        print("building the English site", flush=True)
-        checked(attempt, plan, *BUILD)
+        code, _out, said = attempt.call("-m", "upkeep.update", "--only", *pages_of(plan))
+        if code:
+            raise RefusedError(*told(said, plan))
+        print("building the page in English", flush=True)
+        code, _out, said = attempt.call(*BUILD, f"docs/{plan.name}.md")
+        if warned := list(told(said, plan)) or (["the page cannot be built"] if code else []):
+            raise RefusedError(*warned)
         lines = [*report(imported, plan.name), "", *left_to_do(attempt, plan.name, languages)]
         changed = attempt.take_over()
     return [*(f"wrote {file}" for file in changed), *lines]
@@ -83,20 +91,20 @@ def is_done(plan: Plan, languages: Sequence[Language]) -> bool:
     return not plan.files and all(path.is_file() for path in found)
 
 
-def checked(attempt: Trial, plan: Plan, *command: str) -> None:
-    """Run *command*; what it complains of in the page is told at the note's own lines."""
-    try:
-        attempt.run(*command)
-    except RefusedError as refused:
-        english, page = plan.english, plan.page
-        if english is None or page is None:
-            raise
+def told(said: str, plan: Plan) -> Iterator[str]:
+    """What a command has *said* of the page, at the note's own lines, and of no page at all.
 
-        def at_note(match: re.Match[str]) -> str:
-            return f"{english.path}:{page.lines[min(int(match[1]), len(page.lines)) - 1]}:"
-
-        pattern = rf"\bdocs/{re.escape(plan.name)}\.md:(\d+):"
-        raise RefusedError(*(re.sub(pattern, at_note, line) for line in refused.lines)) from None
+    What it says of other pages is no matter: not all that they lead to is in the copy.
+    """
+    page, ours = f"docs/{plan.name}.md", True
+    for line in said.strip().splitlines():
+        placed = PLACED.match(line)
+        ours = placed["file"] == page if placed else ours or line.startswith("error: ")
+        if ours and placed and plan.english and plan.page:
+            number = plan.page.lines[min(int(placed["line"] or 1), len(plan.page.lines)) - 1]
+            yield f"{plan.english.path}:{number}: {line[placed.end() :]}"
+        elif ours:
+            yield line.removeprefix("error: ")
 
 
 def report(imported: str, name: str) -> Iterator[str]:

@@ -1,26 +1,25 @@
-"""An English note -> its page: the same text, with the site's front matter and shared labels."""
+"""An English note -> its page: the same text, its link definitions moved to the shared list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
-from notes2po.links import LabelledLink, by_label, labelled_links
-from notes2po.markdown import FRONT_MATTER, definitions, front_matter
-from notes2po.messages import Definition, Location, ProblemError
+from notes2po.links import LabelledLink, by_label, canonical_url, labelled_links
+from notes2po.markdown import definitions
+from notes2po.messages import Definition
 
-from intake import refuse
-from intake.foreign import find_foreign
-from intake.given import Given
-from intake.references import share, sort_out
+from intake.given import Note
+from intake.references import Shared, share, sort_out
 
-# All that Sphinx, MyST and the site's own extensions would do something with.
-KEPT_FIELDS = ("title", "date", "author", "tags", "categories", "description", "generated", "myst")
+DIRECTIVE = re.compile(r"\{([\w:+-]+)\}")
+# Directives whose content is no text.
+NO_TEXT = {"code", "code-block", "sourcecode", "literalinclude", "math", "raw", "toctree"}
+NO_TEXT |= {"eval-rst", "parsed-literal", "doctest", "highlight", "csv-table", "image"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,75 +42,112 @@ class Edit:
     text: str
 
 
-def make_page(parser: MarkdownIt, note: Given, known: Sequence[Definition], docs: Path) -> Page:
-    """The page of an English *note*; *known* is the shared list, *docs* the pages' folder.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A note as it is read: its lines and tokens, and its own definitions, at the file's lines.
+
+    ``begins`` is where each definition begins, as an index of ``lines``.
+    """
+
+    note: Note
+    lines: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    own: tuple[Definition, ...]
+    begins: Mapping[Definition, int]
+
+    @property
+    def found(self) -> dict[str, Definition]:
+        """The definitions by their labels."""
+        return by_label(self.own)
+
+
+def make_page(parser: MarkdownIt, note: Note, known: Sequence[Definition]) -> Page:
+    """The page of an English *note*; *known* is the shared list.
 
     *parser* reads Markdown as the site does. What the page says is read again and
-    compared with the note: only labels and front matter are others. Raises
-    RefusedError with everything that the page cannot hold, or ProblemError.
+    compared with the note: only labels are others. Where they would not be, and where
+    it cannot be told which letters are a label, definitions stay with the page, where
+    they serve it alone, and that is said.
     """
-    lines = note.text.split("\n")
-    tokens = parser.parse(note.text, {})
-    head, left_out = _front_matter(note)
-    refuse(_problems(note, head, tokens, lines, docs))
-    own = [item for item in definitions(note.text, note.path) if _is_address(item)]
-    found = by_label(own)
-    cited = {link.definition for token in tokens for link in _links(token, found)}
-    to_share, said = sort_out(own, cited)
-    shared = share(to_share, known)
-    edits = list(_edits(note, tokens, lines, found, shared.by_label))
-    kept = [*head, *_body(note, _relabelled(lines, edits), tokens, own)]
-    while kept and not kept[-1][1].strip():
-        kept.pop()
-    text = "\n".join(line for _number, line in kept) + "\n"
-    _compare(parser, note, text, shared.by_label)
-    if left_out:
-        said.insert(0, f"{note.path}: left out of the front matter: {', '.join(left_out)}")
-    numbers = tuple(number for number, _line in kept)
-    return Page(text, numbers, shared.new, (*said, *shared.said))
+    read = _read(parser, note)
+    cited = {link.definition for token in read.tokens for link in _links(token, read.found)}
+    to_share, said = sort_out(read.own, cited)
+    staying = _unplaced(read)
+    stay = [item for item in to_share if item in staying]
+    said += [
+        f"{item.location}: [{item.label}] stays with the page: {staying[item]}" for item in stay
+    ]
+    shared = share([item for item in to_share if item not in staying], known)
+    gone = {read.begins[item] for item in read.own if item not in staying}
+    for mark in ("", "%"):  # a comment in a definition's place ends a list, as that did
+        page = _page(read, shared, gone, mark)
+        if _reads_alike(parser, note.text, page.text, shared):
+            return replace(page, said=(*said, *shared.said))
+    what = f"{note.path}: its link definitions stay with the page: without them it reads otherwise"
+    return Page(note.text, note.lines, (), (*said, what))
+
+
+def _read(parser: MarkdownIt, note: Note) -> Read:
+    """*note* as the site's *parser* reads it."""
+    begins = {}
+    for item in definitions(note.text, note.path):
+        if _is_address(item):
+            line = item.location.line
+            begins[replace(item, location=note.at(line))] = line - 1
+    tokens = tuple(_with_inner(parser, parser.parse(note.text, {})))
+    return Read(note, tuple(note.text.split("\n")), tokens, tuple(begins), begins)
+
+
+def _with_inner(parser: MarkdownIt, tokens: Iterable[Token]) -> Iterator[Token]:
+    """*tokens*, and those of the text that stands in directives, at their lines of the page."""
+    for token in tokens:
+        yield token
+        if token.map and _is_passage(token):
+            for inner in _with_inner(parser, parser.parse(token.content, {})):
+                if inner.map:
+                    inner.map = [line + token.map[0] + 1 for line in inner.map]
+                if inner.type != "definition":
+                    yield inner
+
+
+def _is_passage(token: Token) -> bool:
+    """Whether a token is a directive that holds text, as a note or a figure does."""
+    match = DIRECTIVE.match(token.info) if token.type in ("fence", "colon_fence") else None
+    return bool(match) and match[1] not in NO_TEXT  # type: ignore[index]
 
 
 def _is_address(item: Definition) -> bool:
     """Whether a definition can be shared: one that names a file stays with its page."""
+    try:
+        canonical_url(item.url)
+    except ValueError:
+        return False
     return item.url.startswith(("http://", "https://"))
 
 
-def _front_matter(note: Given) -> tuple[list[tuple[int, str]], list[str]]:
-    """The lines of the front matter that stay, numbered from 1, and the fields that do not."""
-    front_matter(note.text, note.path)  # raises ProblemError
-    match = FRONT_MATTER.match(note.text)
-    node = yaml.compose(match[1] or "", Loader=yaml.SafeLoader) if match else None
-    if node is None:
-        return [], []
-    lines = note.text.split("\n")
-    fields = [(key.value, key.start_mark.line + 1) for key, _value in node.value]
-    ends = [line for _name, line in fields[1:]] + [match[0].rstrip().count("\n")]  # type: ignore[index]
-    kept = [(1, lines[0])]
-    for (name, begin), end in zip(fields, ends, strict=True):
-        if name in KEPT_FIELDS:
-            kept += [(number + 1, lines[number]) for number in range(begin, end)]
-    left_out = [name for name, _line in fields if name not in (*KEPT_FIELDS, "lang")]
-    return ([*kept, (ends[-1] + 1, lines[0])] if len(kept) > 1 else []), left_out
+def _unplaced(read: Read) -> dict[Definition, str]:
+    """The definitions that have to stay, each with the reason: not all their links can be changed."""
+    reached = [0] * len(read.lines)
+    found: dict[Definition, str] = {}
+    for link, place in _placed(read, reached):
+        if place is None:
+            found[link.definition] = "a link by it is not on one line, or in a row with \\|"
+    return found
 
 
-def _problems(
-    note: Given,
-    head: Sequence[tuple[int, str]],
-    tokens: Sequence[Token],
-    lines: Sequence[str],
-    docs: Path,
-) -> Iterator[ProblemError]:
-    """Why *note* can be no page."""
-    headings = [token for token in tokens if token.type == "heading_open" and token.tag == "h1"]
-    titled = any(line.startswith("title") for _number, line in head)
-    if not headings and not titled:
-        hint = "begin with '---', 'title: …', 'lang: en', '---'"
-        yield ProblemError(Location(note.path, 1), f"has no title: {hint}")
-    for token in headings if titled else headings[1:]:
-        begin, _end = token.map or (0, 0)
-        hint = f"'{lines[begin]}' is a title beside the title: write ##, or take one of them out"
-        yield ProblemError(Location(note.path, begin + 1), hint)
-    yield from find_foreign(tokens, lines, note.path, docs)
+def _page(read: Read, shared: Shared, gone: set[int], mark: str) -> Page:
+    """The page without the definitions that begin in the lines *gone*, with *mark* instead."""
+    edits = [
+        Edit(*place, f"[{shared.by_label[normalizeReference(link.definition.label)].label}]")
+        for link, place in _placed(read, [0] * len(read.lines))
+        if place and normalizeReference(link.definition.label) in shared.by_label
+    ]
+    kept = _body(read, _relabelled(read.lines, edits), gone, mark)
+    while kept and (not kept[-1][1].strip() or kept[-1][1] == "%"):
+        kept.pop()
+    text = "\n".join(line for _number, line in kept) + "\n"
+    numbers = tuple(read.note.at(number).line for number, _line in kept)
+    return Page(text, numbers, shared.new, ())
 
 
 def _links(token: Token, found: Mapping[str, Definition]) -> list[LabelledLink]:
@@ -119,30 +155,22 @@ def _links(token: Token, found: Mapping[str, Definition]) -> list[LabelledLink]:
     return labelled_links(token.content, found) if token.type == "inline" else []
 
 
-def _edits(
-    note: Given,
-    tokens: Sequence[Token],
-    lines: Sequence[str],
-    found: Mapping[str, Definition],
-    shared: Mapping[str, Definition],
-) -> Iterator[Edit]:
-    """Where each label stands in the file. Raises ProblemError where that cannot be told."""
-    reached = [0] * len(lines)
-    for token in tokens:
+def _placed(
+    read: Read, reached: list[int]
+) -> Iterator[tuple[LabelledLink, tuple[int, int, int] | None]]:
+    """Each link by label, and where its label stands: line, begin, end; None where none can tell."""
+    found = read.found
+    for token in read.tokens:
         if token.type != "inline" or token.map is None:
             continue
         text, first = token.content, token.map[0]
-        columns = list(_columns(text, first, lines, reached))
+        columns = list(_columns(text, first, read.lines, reached))
         for link in _links(token, found):
             row = text.count("\n", 0, link.text_end)
             begin = columns[row] + link.text_end - text.rfind("\n", 0, link.text_end) - 1
             end = begin + link.end - link.text_end
-            label = link.definition.label
-            if lines[first + row][begin - 1 : end] != text[link.text_end - 1 : link.end]:
-                hint = f"write the link by [{label}] on one line, and without \\| in its row"
-                raise ProblemError(Location(note.path, first + row + 1), hint)
-            new = f"[{shared[normalizeReference(label)].label}]"
-            yield Edit(first + row, begin, end, new)
+            there = read.lines[first + row][begin - 1 : end] == text[link.text_end - 1 : link.end]
+            yield link, (first + row, begin, end) if there else None
 
 
 def _columns(text: str, first: int, lines: Sequence[str], reached: list[int]) -> Iterator[int]:
@@ -171,37 +199,43 @@ def _relabelled(lines: Sequence[str], edits: Sequence[Edit]) -> list[str]:
     return changed
 
 
-def _body(
-    note: Given, lines: Sequence[str], tokens: Sequence[Token], shared: Sequence[Definition]
-) -> list[tuple[int, str]]:
-    """The lines after the front matter, numbered from 1, without the *shared* definitions."""
-    match = FRONT_MATTER.match(note.text)
-    gone = set(range(match[0].count("\n"))) if match else set()
-    begins = {item.location.line - 1 for item in shared}
-    for token in tokens:
-        if token.type == "definition" and token.map and token.map[0] in begins:
-            gone |= set(range(*token.map))
-    return [(n + 1, line) for n, line in enumerate(lines) if n not in gone]
+def _body(read: Read, lines: Sequence[str], gone: set[int], mark: str) -> list[tuple[int, str]]:
+    """The lines, numbered from 1, with *mark* instead of each definition that is *gone*."""
+    left_out: set[int] = set()
+    marked: set[int] = set()
+    for token in read.tokens:
+        if token.type == "definition" and token.map and token.map[0] in gone:
+            left_out |= set(range(*token.map))
+            marked.add(token.map[0])
+    return [
+        (number + 1, mark if number in left_out else line)
+        for number, line in enumerate(lines)
+        if number not in left_out or (mark and number in marked)
+    ]
 
 
-def _compare(parser: MarkdownIt, note: Given, text: str, shared: Mapping[str, Definition]) -> None:
-    """Raises ProblemError where the page would say something else than the note."""
+def _reads_alike(parser: MarkdownIt, note: str, page: str, shared: Shared) -> bool:
+    """Whether a page says what its note does."""
 
     def read(text: str, labels: Mapping[str, Definition]) -> list[object]:
         links = {name: {"href": item.url, "title": item.title} for name, item in labels.items()}
-        return list(_said(parser.parse(text, {"references": links})))
+        return list(_said(parser, text, {"references": links}))
 
-    page = {normalizeReference(item.label): item for item in shared.values()}
-    title = front_matter(note.text, note.path).get("title")
-    if read(note.text, shared) != read(text, page) or front_matter(text, "").get("title") != title:
-        hint = "cannot be taken as it is: put its link definitions at the end, one a line"
-        raise ProblemError(Location(note.path, 1), hint)
+    there = {normalizeReference(item.label): item for item in shared.by_label.values()}
+    return read(note, shared.by_label) == read(page, there)
 
 
-def _said(tokens: Iterable[Token]) -> Iterator[object]:
-    """What a parsed text is, without its labels and its front matter."""
-    for token in tokens:
-        if token.type not in ("front_matter", "definition"):
-            content = "" if token.type == "inline" else token.content
-            yield token.type, token.tag, token.attrs, token.info, content
-            yield from _said(token.children or ())
+def _said(parser: MarkdownIt, text: str, known: dict[str, object]) -> Iterator[object]:
+    """What a text is, without its labels and its front matter; *known* holds what is defined."""
+    for token in parser.parse(text, known):
+        yield from _token_said(token)
+        if _is_passage(token):
+            yield from _said(parser, token.content, known)
+
+
+def _token_said(token: Token) -> Iterator[object]:
+    if token.type not in ("front_matter", "definition", "myst_line_comment"):
+        content = "" if token.type == "inline" or _is_passage(token) else token.content
+        yield token.type, token.tag, token.attrs, token.info, content
+        for child in token.children or ():
+            yield from _token_said(child)

@@ -12,7 +12,7 @@ from notes2po.links import TRACKING, by_label, canonical_url, destination
 from notes2po.markdown import definitions
 from notes2po.messages import Definition, Location, ProblemError
 
-from intake.given import NAME, slug
+from intake.names import NAME, slug
 
 # Parts of a host's name under which others are registered: example.co.uk, example.com.tw.
 SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "net", "or", "org"}

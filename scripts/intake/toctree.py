@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from myst_parser.parsers.mdit import create_md_parser
+from notes2po.extract import open_sphinx
 from notes2po.messages import Location, ProblemError
 
 ENTRY = re.compile(r"\s*(?:.*<(?P<titled>[^>]+)>|(?P<bare>[^\s:].*?))\s*")
+
+
+def page_parser(root: Path) -> MarkdownIt:
+    """Markdown as the site of the project at *root* reads it, with its settings."""
+    with TemporaryDirectory() as scratch:
+        app = open_sphinx(root / "docs", root / "conf", Path(scratch))
+    parser = create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
+    parser.options["inline_definitions"] = True
+    return parser
+
+
+def entries(parser: MarkdownIt, text: str) -> list[str]:
+    """What the toctrees of a *text* name, in their order."""
+    lines = text.split("\n")
+    found = [token.map for token in parser.parse(text, {}) if _is_toctree(token) and token.map]
+    named = [_entry(lines[number]) for begin, end in found for number in range(begin + 1, end - 1)]
+    return [name for name in named if name]
 
 
 def with_entry(parser: MarkdownIt, text: str, path: str, name: str, last: str) -> str:
@@ -20,7 +42,7 @@ def with_entry(parser: MarkdownIt, text: str, path: str, name: str, last: str) -
     lines = text.split("\n")
     fences = [token.map for token in parser.parse(text, {}) if _is_toctree(token) and token.map]
     trees = [
-        {_entry(lines[number]): number for number in range(begin + 1, end - 1)}
+        {entry: n for n in range(begin + 1, end - 1) if (entry := _entry(lines[n]))}
         for begin, end in fences
     ]
     if not trees:

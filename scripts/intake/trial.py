@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 from intake import RefusedError
 
 PARTS = ("conf", "docs", "locale")
-IGNORED = shutil.ignore_patterns("*.mo", "__pycache__", ".*.tmp")
 
 Stamp = tuple[int, int]
 
@@ -69,55 +68,80 @@ class Trial:
     def take_over(self) -> list[str]:
         """Put every file of the copy that is new or changed into the project; returns their names.
 
-        Raises RefusedError where the project was changed meanwhile, OSError where
-        it cannot be written; nothing is changed then.
+        What the copy has no more goes. Raises RefusedError where the project was changed
+        meanwhile, OSError where it cannot be written; nothing is changed then.
         """
-        changed = {
-            name: self.copy / name
-            for name in sorted(_stamps(self.copy))
-            if _bytes(self.copy / name) != _bytes(self.root / name)
-        }
-        now = _stamps(self.root)
-        moved = [name for name in changed if now.get(name) != self.before.get(name)]
+        names = sorted({*self.before, *files(self.copy)})
+        changed = [name for name in names if _bytes(self.copy / name) != _bytes(self.root / name)]
+        moved = [name for name in changed if _stamp(self.root / name) != self.before.get(name)]
         if moved:
             raise RefusedError(*(f"{name} was changed meanwhile; run again" for name in moved))
-        replace_all(self.root, {name: path.read_bytes() for name, path in changed.items()})
-        return list(changed)
+        replace_all(self.root, {name: _bytes(self.copy / name) for name in changed})
+        return changed
 
 
 @contextmanager
-def trial(root: Path) -> Iterator[Trial]:
-    """A copy of the project at *root* to work in, which is gone afterwards."""
+def trial(root: Path, names: Iterable[str] | None = None) -> Iterator[Trial]:
+    """A copy of the project at *root* to work in, which is gone afterwards.
+
+    It holds its settings and the files *names* of the rest; without them, all that a project
+    is made of.
+    """
+    whole = PARTS if names is None else ("conf",)
     with TemporaryDirectory(prefix="trial-", ignore_cleanup_errors=True) as scratch:
-        copy, before = Path(scratch).resolve(), _stamps(root)
+        copy = Path(scratch).resolve()
+        held = {*files(root, whole), *(names or ())}
+        before = {name: stamp for name in held if (stamp := _stamp(root / name))}
         for part in PARTS:
-            shutil.copytree(root / part, copy / part, ignore=IGNORED, symlinks=True)
+            (copy / part).mkdir()
+            if part in whole:
+                ignored = shutil.ignore_patterns("*.mo", ".*.tmp")
+                shutil.copytree(
+                    root / part, copy / part, ignore=ignored, symlinks=True, dirs_exist_ok=True
+                )
+        for name in before.keys() & set(names or ()):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, copy / name)
         yield Trial(root, copy, before)
 
 
-def _stamps(root: Path) -> dict[str, Stamp]:
-    """When each file of the project was last written, and how long it is, by its name."""
-    found = {}
-    for part in PARTS:
+def files(root: Path, parts: Iterable[str] = PARTS) -> Iterator[str]:
+    """The files that the project at *root* is made of, in *parts* of it, from its folder on."""
+    for part in parts:
         for path in (root / part).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo":
-                stat = path.stat()
-                found[path.relative_to(root).as_posix()] = stat.st_mtime_ns, stat.st_size
-    return found
+            made = path.suffix == ".mo" or "__pycache__" in path.parts
+            drafted = path.name.startswith(".") and path.suffix == ".tmp"
+            if not made and not drafted and path.is_file():
+                yield path.relative_to(root).as_posix()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """When a file was last written, and how long it is."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def replace_all(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files*, each whole; where one cannot be, put back those that were, and raise."""
+def replace_all(root: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write *files*, each whole; where one cannot be, put back those that were, and raise.
+
+    A file that is to be nothing goes.
+    """
     before = {name: _bytes(root / name) for name in files}
     begun: list[str] = []
     try:
         for name, data in files.items():
             begun.append(name)
-            _write(root / name, data)
+            if data is None:
+                (root / name).unlink(missing_ok=True)
+            else:
+                _write(root / name, data)
     except BaseException:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nobody gains by stopping this half-way
         for name in begun:

@@ -90,7 +90,8 @@ def relabelled(
     labels, own = page_labels(page, shared), by_label(note.definitions)
     messages, strange = [], {}
     for index, message in enumerate(note.messages):
-        text = relabel(message.text, own, labels) if message.translatable else None
+        is_text = message.translatable and not is_code(message.text)
+        text = relabel(message.text, own, labels) if is_text else None
         if text and text.strange:
             strange[index] = text.strange
         messages.append(replace(message, text=text.text) if text else message)

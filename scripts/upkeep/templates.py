@@ -17,10 +17,14 @@ FOLDER = Path("build", "gettext")
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """What every catalog is to be made of; ``pages`` maps a page's name to its messages."""
+    """What every catalog is to be made of; ``pages`` maps a page's name to its messages.
+
+    Where they are ``only`` some of the pages, the others are as their catalogs say.
+    """
 
     project: str
     pages: Mapping[str, tuple[polib.POEntry, ...]]
+    only: frozenset[str] = frozenset()
 
 
 def extract(root: Path) -> int:
@@ -37,13 +41,19 @@ def extract(root: Path) -> int:
     return subprocess.run(command, cwd=root, check=False).returncode
 
 
-def read_templates(root: Path) -> Templates:
-    """The templates that :func:`extract` wrote; their locations name pages, without lines."""
+def read_templates(root: Path, only: frozenset[str] = frozenset()) -> Templates:
+    """The templates that :func:`extract` wrote; their locations name pages, without lines.
+
+    *only* are the pages that are looked at, where they are not all.
+    """
     project, pages = "", {}
     for path in sorted((root / FOLDER).rglob("*.pot")):
+        name = path.relative_to(root / FOLDER).with_suffix("").as_posix()
+        if only and name not in only:
+            continue
         template = po.parse(path.read_bytes(), path.as_posix())
         for entry in template:
             po.plain_locations(entry)
         project = template.metadata["Project-Id-Version"].strip()
-        pages[path.relative_to(root / FOLDER).with_suffix("").as_posix()] = tuple(template)
-    return Templates(project, pages)
+        pages[name] = tuple(template)
+    return Templates(project, pages, only)

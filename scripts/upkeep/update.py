@@ -4,15 +4,20 @@ Sphinx extracts the templates; each language's catalogs are made of them and of 
 they were (``upkeep/language.py``), in the one form of ``notes2po.catalog``. A catalog
 that cannot be read is named and left as it is, and the rest is done.
 
-No date is changed: in a catalog it says when somebody last translated.
+    python -m upkeep.update [--only PAGE...]
+
+With ``--only``, the catalogs of some pages alone: every other message is where it was, and an
+old translation is still looked for everywhere. No date is changed: in a catalog it says when
+somebody last translated.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +53,8 @@ def update_language(locale: str, templates: Templates, date: str) -> Outcome:
     problems: list[str] = []
     old = dict(read_catalogs(locale, templates, problems))
     frame = {FRAME: old.pop(FRAME)} if FRAME in old else {}
-    new = update(old, templates.pages) | frame
+    pages = {**_standing(old, templates.only), **templates.pages}
+    new = update(old, pages) | frame
     for name, catalog in new.items():
         path = catalog_path(locale, name)
         try:
@@ -56,10 +62,28 @@ def update_language(locale: str, templates: Templates, date: str) -> Outcome:
                 changed.append(relative(path))
         except ProblemError as problem:
             problems.append(say(problem))
-        if catalog is not None and name not in {*templates.pages, FRAME}:
+        if catalog is not None and name not in {*pages, FRAME}:
             what = f"its page is gone; delete it if nobody needs its {len(catalog)} messages"
             hints.append(f"{relative(path)}: {what}")
     return Outcome(sum(catalog is not None for catalog in new.values()), changed, hints, problems)
+
+
+def _standing(
+    catalogs: Mapping[str, polib.POFile | None], only: Collection[str]
+) -> dict[str, tuple[polib.POEntry, ...]]:
+    """The messages of all pages but *only* some, where they are not all: as their catalogs say."""
+    if not only:
+        return {}
+    found = {
+        name: tuple(
+            entry
+            for entry in catalog or ()
+            if not entry.obsolete and not entry.msgctxt and not entry.msgid_plural
+        )
+        for name, catalog in catalogs.items()
+        if name not in only
+    }
+    return {name: entries for name, entries in found.items() if entries}
 
 
 def read_catalogs(
@@ -116,13 +140,16 @@ def update_all(
         yield from zip(locales, pool.map(work, locales), strict=True)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 1 where a catalog could not be read or written, Sphinx's code where it failed."""
+    parser = argparse.ArgumentParser(description="Bring the catalogs up to date with the pages.")
+    parser.add_argument("--only", nargs="+", default=(), metavar="PAGE", help="these pages' (all)")
+    only = frozenset(parser.parse_args(arguments).only)
     locales = [language.locale for language in table_of(ROOT / "conf" / "languages.toml")[1:]]
     if status := extract(ROOT):
         print("error: the English pages have faults; no catalog was changed", file=sys.stderr)
         return status
-    templates = read_templates(ROOT)
+    templates = read_templates(ROOT, only)
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
     outcomes: list[Outcome] = []

@@ -101,8 +101,8 @@ class Links:
             way = way.removeprefix(base)
         for found in self._places(way):
             file = root / found
-            if file.is_file() and _inside(file, root):
-                place = "/".join(filter(None, [self.site.into, *_shown(found)]))
+            if file.is_file() and inside(file, root):
+                place = "/".join(filter(None, [self.site.into, *shown(found)]))
                 self.files[place] = found
                 return f"/{quote(place)}"
         return ""
@@ -126,11 +126,11 @@ class Links:
         return ""
 
 
-def _shown(path: str) -> list[str]:
+def shown(path: str) -> list[str]:
     """A file's path without what Sphinx or a host would not serve."""
     return [part.lstrip("._") or "x" for part in path.split("/")]
 
 
-def _inside(file: Path, root: Path) -> bool:
+def inside(file: Path, root: Path) -> bool:
     """Whether a file is the blog's own, whatever links lead to it."""
     return root.resolve() in file.resolve().parents

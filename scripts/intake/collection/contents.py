@@ -7,13 +7,13 @@ years and parts. A part is a folder; its own page, where the blog has one, leads
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from intake.collection.found import STRANGE
 from intake.collection.head import as_heading, tags_of, year_of
-from intake.given import slug
+from intake.names import slug
 
 PLACES = ("posts", "archive", "by-date"), ("tags", "topics", "by-tag")
 FRONT = """\
@@ -112,9 +112,14 @@ def _years(
         ),
     )
     for year in order:
-        listed = f"```{{posts}}\n:year: {year}\n```\n"
-        head = f"---\ntitle: '{year}'\n---\n"
-        yield f"{folder}/{year}", "\n".join([head, listed, toctree(by_year[year])])
+        yield f"{folder}/{year}", year_page(year, by_year[year])
+
+
+def year_page(year: str, names: Iterable[str]) -> str:
+    """The page of a year, which leads to the posts *names*, newest first."""
+    listed = f"```{{posts}}\n:year: {year}\n```\n"
+    head = f"---\ntitle: '{year}'\n---\n"
+    return "\n".join([head, listed, toctree(names)])
 
 
 def _by_tag(dated: Mapping[str, Mapping[str, object]]) -> dict[str, list[str]]:
@@ -129,20 +134,29 @@ def _tags(folder: str, by_tag: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
     """A page for each tag, and one for all; two tags with one name have numbers."""
     names: dict[str, str] = {}
     for tag in sorted(by_tag):
-        name = slug(tag) or STRANGE.sub("-", tag).strip("-.") or "tag"
-        if name == "index" or name in names:
-            number = 2
-            while f"{name}-{number}" in names:
-                number += 1
-            name = f"{name}-{number}"
-        names[name] = tag
+        names[tag_name(tag, names)] = tag
     yield (
         f"{folder}/index",
         "\n".join(["# Tags\n", "```{tags}\n```\n", toctree(f"{folder}/{name}" for name in names)]),
     )
     for name, tag in names.items():
-        listed = f"```{{posts}}\n:tag: {tag}\n```\n"
-        yield f"{folder}/{name}", f"# {as_heading(tag)}\n\n{listed}"
+        yield f"{folder}/{name}", tag_page(tag)
+
+
+def tag_name(tag: str, taken: Container[str]) -> str:
+    """What the page of a tag is called, with a number where that is *taken*."""
+    name = slug(tag) or STRANGE.sub("-", tag).strip("-.") or "tag"
+    if name == "index" or name in taken:
+        number = 2
+        while f"{name}-{number}" in taken:
+            number += 1
+        name = f"{name}-{number}"
+    return name
+
+
+def tag_page(tag: str) -> str:
+    """The page of a tag."""
+    return f"# {as_heading(tag)}\n\n```{{posts}}\n:tag: {tag}\n```\n"
 
 
 def _tree(names: Sequence[str], into: str) -> dict[str, list[str]]:

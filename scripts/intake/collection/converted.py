@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -13,7 +13,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from notes2po.dialect import convert
-from notes2po.dialect.lines import Change, Line, text_of
+from notes2po.dialect.lines import Change, Converted, Line, text_of
 from notes2po.links import by_label, labelled_links
 from notes2po.markdown import FRONT_MATTER, definitions, front_matter
 from notes2po.messages import Location, ProblemError
@@ -94,30 +94,39 @@ def _made(site: Site, task: Task) -> Made:
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
     made = convert(text, task.path, site.blog, links, shared=frozenset())
+    whole, numbers = in_form(made, text, task.path, is_page=task.is_page)
+    return Made(
+        task,
+        whole,
+        numbers,
+        (*made.changes, *lost_of(links.lost, text)),
+        tuple(sorted(links.files.items())),
+        said,
+    )
+
+
+def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[str, tuple[int, ...]]:
+    """A note as it is to stand here, and for each line the note's, from 1.
+
+    *made* is what the note *text* at *path* has become. Its front matter is what this site does
+    something with (see ``head``); of a page, definitions that nothing cites go; the signs of
+    Liquid in a translation, which is read once more, are written so that they stay.
+    """
     begin = _length(text)
     body = [line for line in made.lines if line.number > begin]
-    if task.is_page:
+    if is_page:
         body = without_uncited(body)
     titled = bool(body) and _has_title(text_of(body))
-    head = front_matter_of(said, task.path, is_page=task.is_page, needs_title=not titled)
+    said = front_matter(text, path)
+    head = front_matter_of(said, path, is_page=is_page, needs_title=not titled)
     count = head.count("\n")
     while body and not body[-1].text.strip():
         body.pop()
     while body and not body[0].text.strip():
         body.pop(0)
     numbers = (*(1 for _ in range(count)), *([begin] if head else []), *(x.number for x in body))
-    texts = [
-        line.text if task.is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body
-    ]
-    lines = [*([""] if head else []), *texts]
-    return Made(
-        task,
-        head + "\n".join(lines) + "\n",
-        numbers,
-        (*made.changes, *_lost(links, text)),
-        tuple(sorted(links.files.items())),
-        said,
-    )
+    texts = [line.text if is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body]
+    return head + "\n".join([*([""] if head else []), *texts]) + "\n", numbers
 
 
 def without_uncited(lines: Sequence[Line]) -> list[Line]:
@@ -159,8 +168,8 @@ def _length(text: str) -> int:
     return match[0].count("\n") if match else 0
 
 
-def _lost(links: Links, text: str) -> Iterator[Change]:
+def lost_of(lost: Iterable[str], text: str) -> Iterator[Change]:
     """The addresses at which nothing stands, each at the line where it is first."""
-    for url in dict.fromkeys(links.lost):
+    for url in dict.fromkeys(lost):
         line = text.count("\n", 0, max(text.find(url), 0)) + 1
-        yield Change(line, "link", url, "nothing in the blog stands there", lost=True)
+        yield Change(line, "link", url, "nothing stands there", lost=True)

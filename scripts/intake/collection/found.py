@@ -13,7 +13,7 @@ from notes2po.messages import Location, ProblemError
 from notes2po.notes import Note, find_notes
 
 from intake import RefusedError
-from intake.given import TAKEN
+from intake.names import TAKEN
 
 # Folders of Jekyll's that say nothing to a reader, and those whose files it does not show.
 SILENT, UNSHOWN = {"_posts"}, {"_drafts", "_includes", "_layouts", "_data", "_sass", "_plugins"}

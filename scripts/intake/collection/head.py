@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from notes2po.markdown import front_matter
+from notes2po.messages import ProblemError
 
 # What Sphinx, MyST and the wing of posts read of a page, in the order in which it is written.
 OF_PAGES = (
@@ -83,6 +85,14 @@ def tags_of(said: Mapping[str, object]) -> list[str]:
         if isinstance(items, list):
             found += [" ".join(str(item).split()) for item in items if item is not None]
     return [tag for tag in dict.fromkeys(found) if tag]
+
+
+def head_of(page: Path) -> dict[str, object]:
+    """The front matter of a page that is here; empty where there is no such page, or none of it."""
+    try:
+        return front_matter(page.read_text("utf-8"), page.name)
+    except (ProblemError, OSError, UnicodeDecodeError):
+        return {}
 
 
 def year_of(said: Mapping[str, object]) -> str:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from myst_parser.parsers.mdit import create_md_parser
-from notes2po.extract import open_sphinx
 from notes2po.languages import Language
 from notes2po.markdown import front_matter
 from notes2po.messages import ProblemError
 
 from intake.collection import redirects, taken
 from intake.collection.contents import FRONT, FRONT_TAGS, Contents, contents_of
+from intake.collection.head import head_of
 from intake.collection.state import State, put
 from intake.language import choose, prepare
-from intake.toctree import with_entry
+from intake.toctree import page_parser, with_entry
 
 INDEX = "docs/index.md"
+YEAR = re.compile(r"/\d{4}\.md\Z")
+LEADS_TO = re.compile(r"^/(\S+)$", re.MULTILINE)
 
 
 def contents(state: State) -> Contents:
     """What leads to the pages of a run."""
     title = str(state.site.blog.config.get("title") or state.asked.blog.resolve().name)
-    return contents_of(heads(state), state.site.into, title)
+    return contents_of({**listed(state), **heads(state)}, state.site.into, title)
+
+
+def listed(state: State) -> dict[str, Mapping[str, object]]:
+    """The front matter of the pages that a year's page leads to and that are none of the blog's.
+
+    ``make note`` has put them there, or the blog has them no more: a toctree must lead to them.
+    """
+    docs = state.asked.root / "docs"
+    years = (name for name, row in state.record.items() if not row.origin and YEAR.search(name))
+    texts = [
+        (docs.parent / name).read_text("utf-8") for name in years if (docs.parent / name).is_file()
+    ]
+    names = [name for text in texts for name in LEADS_TO.findall(text)]
+    return {name: said for name in names if (said := head_of(docs / f"{name}.md"))}
 
 
 def heads(state: State) -> dict[str, Mapping[str, object]]:
@@ -63,13 +75,6 @@ def put_front(state: State, leading: Contents) -> None:
         lists = FRONT + (FRONT_TAGS if leading.tagged else "")
         text = text[:place] + lists + text[place:]
     taken.put_whole(path, text.encode())
-
-
-def page_parser(root: Path) -> MarkdownIt:
-    """Markdown as the site reads it."""
-    with TemporaryDirectory() as scratch:
-        app = open_sphinx(root / "docs", root / "conf", Path(scratch))
-    return create_md_parser(app.env.myst_config, RendererHTML)  # type: ignore[attr-defined]
 
 
 def put_redirects(state: State) -> None:

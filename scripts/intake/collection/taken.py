@@ -55,13 +55,18 @@ def read_record(root: Path) -> Record:
 
 
 def write_record(root: Path, record: Record) -> None:
-    """Write *record*, a file a line, where it is another than before."""
+    """Write *record* where it is another than before."""
+    put_whole(root / FILE, rendered(record))
+
+
+def rendered(record: Record) -> bytes:
+    """*record* as its file, a row a line."""
     rows = (
         f"{json.dumps(name, ensure_ascii=False)}: "
         f"{json.dumps([row.origin, row.stamp, row.held], ensure_ascii=False)}"
         for name, row in sorted(record.items())
     )
-    put_whole(root / FILE, ("{\n" + ",\n".join(rows) + "\n}\n").encode())
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
 
 
 def put_whole(path: Path, data: bytes) -> bool:

@@ -14,6 +14,7 @@ from notes2po.dialect.kramdown.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 LABEL = re.compile(r"(\s*)\[([^\]]{0,1000})\]")
+SHARED = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 TITLED = re.compile(r"\s(?=[\"'])")
 NOWHERE = "(<>)"
 ENDS = {mark: re.compile(mark + r"\s*\)") for mark in "\"'"}
@@ -100,7 +101,10 @@ def closed(run: Run, match: re.Match[str]) -> int:
     if target is None and after != "(":
         target = by_label(run, start, match.start())
     if target is None:
-        run.put("]")
+        if unknown(run.text[end:], run.page):
+            run.keep("\\]")  # two brackets in a row, which this site takes for a label
+        else:
+            run.put("]")
         return end
     said, end = target
     lost = nowhere(run, said)
@@ -123,6 +127,16 @@ def closed(run: Run, match: re.Match[str]) -> int:
         run.keep(f"{opening.text}{text}]{said}")
     run.whole = True
     return end
+
+
+def unknown(text: str, page: Page) -> bool:
+    """Whether a *text* begins with a label that nothing defines: those of all pages have a dash."""
+    found = LABEL.match(text)
+    if not found or found[1] or found[2].startswith("^"):
+        return False
+    return not SHARED.fullmatch(found[2]) or (
+        page.shared is not None and found[2] not in page.shared
+    )
 
 
 def nowhere(run: Run, said: str) -> str:

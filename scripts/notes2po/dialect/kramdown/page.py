@@ -74,9 +74,10 @@ def read(
     for block in walk(blocks):
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
-            if not page.address(block.lines[2].text):
-                page.dropped.add(label(block.lines[1].text))
             page.last[label(block.lines[1].text)] = block.number
+            url = block.lines[2].text.strip("<> ")
+            leads = not url or bool(address(url))
+            (page.dropped.discard if leads else page.dropped.add)(label(block.lines[1].text))
         elif block.kind == "footnote":
             page.notes.add(block.info)
             page.last["^" + block.info] = block.number

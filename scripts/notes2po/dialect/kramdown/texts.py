@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from notes2po.dialect import html
-from notes2po.dialect.kramdown import html_addresses, maths, spans, tables
+from notes2po.dialect.kramdown import maths, spans, tables
 from notes2po.dialect.kramdown.blocks import Block
 from notes2po.dialect.kramdown.emphasis import NO_WIDTH
 from notes2po.dialect.kramdown.guards import guarded
@@ -14,6 +14,8 @@ from notes2po.dialect.kramdown.linking import written
 from notes2po.dialect.kramdown.page import Page, Place, label
 from notes2po.dialect.lines import Line, text_of
 
+TO_NOWHERE = re.compile(r"!?\[([^\[\]]*)\]\(<>(?:\s+\"[^\"]*\")?\)")
+NO_PICTURE = re.compile(r"(\s*:::+)\{figure\}\s*<>\s*\Z")
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
@@ -41,7 +43,7 @@ def paragraph(block: Block, place: Place) -> list[Line]:
 
 def displayed(block: Block, formula: str, page: Page) -> list[Line]:
     """A formula that is a paragraph."""
-    page.told(block.number, "maths", formula)
+    page.told(block.number, "maths", formula, "a block {math}")
     formula = maths.unescaped(formula)
     numbers = [line.number for line in block.lines]
     lines = formula.split("\n")
@@ -81,16 +83,34 @@ def heading(block: Block, place: Place) -> list[Line]:
 def formula(block: Block, place: Place) -> list[Line]:
     """``$$ … $$`` alone."""
     page = place.page
-    page.told(block.number, "maths", text_of(block.lines))
+    page.told(block.number, "maths", text_of(block.lines), "a block {math}")
     return maths.fence(block.lines)
 
 
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(html_addresses.led(block.lines, page), place.read)
+    lines, changes = html.block(block.lines, place.read)
     page.changes += changes
-    return [Line(addressed(line, page), line.number) for line in lines]
+    return without_pictures([Line(addressed(line, page), line.number) for line in lines])
+
+
+def without_pictures(lines: Sequence[Line]) -> list[Line]:
+    """*lines* in which a figure without its picture is its description and its caption."""
+    kept: list[Line] = []
+    inside = False
+    for line in lines:
+        if match := NO_PICTURE.match(line.text):
+            inside = True
+            kept.append(Line(f"{match[1]}{{container}}", line.number))
+        elif inside and line.text.lstrip().startswith(":") and ":::" not in line.text:
+            name, _, said = line.text.strip()[1:].partition(": ")
+            if name == "alt" and said:
+                kept += [Line("", line.number), Line(said, line.number)]
+        else:
+            inside = False
+            kept.append(line)
+    return kept
 
 
 def addressed(line: Line, page: Page) -> str:
@@ -99,7 +119,7 @@ def addressed(line: Line, page: Page) -> str:
     def ask(match: re.Match[str]) -> str:
         return match[1] + written(page.leads(match[2].strip("<>"), line.number))
 
-    return IN_LINE.sub(ask, OF_PICTURE.sub(ask, line.text))
+    return TO_NOWHERE.sub(r"\1", IN_LINE.sub(ask, OF_PICTURE.sub(ask, line.text)))
 
 
 def link(block: Block, place: Place) -> list[Line]:
@@ -108,10 +128,11 @@ def link(block: Block, place: Place) -> list[Line]:
     first, name, url, title, *more = block.lines
     if page.last.get(label(name.text), first.number) != first.number:
         return []
+    if label(name.text) in page.dropped:
+        page.told(first.number, "link", url.text)
+        return []
     new = page.address(url.text)
     shown = written(new)
-    if not new:  # what cites it stays as its words: see linking.by_label
-        return []
     if new != url.text:
         page.told(first.number, "link", url.text, new)
     elif shown == url.text or f"<{url.text}>" in first.text:
