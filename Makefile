@@ -24,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-second fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
+.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-second bench-kills fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -102,6 +102,9 @@ bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,
 
 bench-second: $(VENV)/dev ## compare second builds with clean ones after random edits (SEQUENCES=300)
 	@SEQUENCES=$(or $(SEQUENCES),300) $(VENV)/bin/pytest --dist load tests/test_second_builds.py
+
+bench-kills: $(VENV)/dev ## kill runs of make collection at random moments (KILLS=20)
+	@KILLS=$(or $(KILLS),20) $(VENV)/bin/pytest -n0 tests/test_collection.py -k killed
 
 fuzz: $(VENV)/dev ## try every command on files of any content (CASES=5000)
 	@CASES=$(or $(CASES),5000) $(VENV)/bin/pytest -n0 tests/test_any_input.py

@@ -81,6 +81,10 @@ release = os.environ.get("READTHEDOCS_GIT_COMMIT_HASH", version)  # in documenta
 
 myst_title_to_header = True  # the front matter's title is the page's heading
 myst_heading_anchors = 3  # [text](page.md#heading) works down to ###
+myst_url_schemes = [
+    *("http", "https", "mailto", "ftp"),  # as it comes, and what else notes of all ages lead to
+    *("tel", "irc", "ircs", "news", "rsync", "git", "magnet"),
+]
 myst_enable_extensions = ["colon_fence", "deflist"]
 
 # -- Shared references: extensions/references/shared.py

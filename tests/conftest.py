@@ -47,6 +47,7 @@ LONG = [
     "test_stale",
     "test_second_builds",
     "test_any_input",
+    "test_collection",
     "test_kitchen_sink",
     "test_search",
     "test_status",

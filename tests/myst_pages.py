@@ -25,7 +25,7 @@ class Seen:
     warnings: str = ""
 
 
-KEPT = ("<br", "<kbd", "</kbd", "<sub", "</sub", "<sup", "</sup", "<wbr")
+KEPT = ("<br", "<del", "</del", "<kbd", "</kbd", "<sub", "</sub", "<sup", "</sup", "<wbr")
 SETTINGS = {
     "myst_enable_extensions": set(MYST_EXTENSIONS),
     "myst_heading_anchors": 3,

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from notes2po.dialect.addresses import Addresses, address
 from notes2po.dialect.blog import DEFAULTS, NO_BLOG, Blog, read_blog
-from notes2po.dialect.front_matter import load_yaml
+from notes2po.dialect.blog.addresses import Addresses, address
+from notes2po.dialect.blog.front_matter import load_yaml
 
 BUILT = json.loads((ROOT / "tests/data/dialect_addresses.json").read_text("utf-8"))
 SETTINGS = {name: load_yaml(text) for name, text in BUILT["configs"].items()}

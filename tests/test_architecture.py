@@ -22,6 +22,8 @@ WINGS += ["incremental", "messages", "speed"]
 CHECK = sorted((SCRIPTS / "check_catalogs").glob("*.py"))
 ROOMS = sorted((SCRIPTS / "notes2po").glob("*.py"))
 ALIGNER = sorted((SCRIPTS / "notes2po" / "align").glob("*.py"))
+DIALECT = sorted((SCRIPTS / "notes2po" / "dialect").rglob("*.py"))
+PARTS = ["blog", "liquid", "html", "kramdown"]
 OF_SCRIPTS = sorted(SCRIPTS.rglob("*.py"))
 OF_EXTENSIONS = sorted(EXTENSIONS.rglob("*.py"))
 FIELDS = EXTENSIONS / "messages" / "fields.py"  # the one room that touches the environment
@@ -306,6 +308,17 @@ def test_a_room_knows_only_the_rooms_before_it(path: Path) -> None:
 def test_a_library_is_known_to_the_rooms_made_for_it(path: Path) -> None:
     for library in tops(source(path)) & set(ONLY_IN):
         assert path.stem in ONLY_IN[library], f"{path.name} imports {library}"
+
+
+@pytest.mark.parametrize("path", DIALECT, ids=named)
+def test_the_dialect_knows_jekyll_and_nothing_of_the_importer(path: Path) -> None:
+    """Its parts stand on each other one way: a blog, Liquid, HTML, kramdown, the whole."""
+    own = [name.split(".") for name in imports(source(path)) if name.startswith("notes2po.")]
+    assert {parts[1] for parts in own} <= {"dialect", "markdown", "messages"}
+    part = path.relative_to(SCRIPTS / "notes2po" / "dialect").parts[0]
+    below = PARTS[: PARTS.index(part) + 1] if part in PARTS else [*PARTS, "converting"]
+    used = {parts[2] for parts in own if parts[1] == "dialect" and len(parts) > 2}
+    assert used <= {*below, "lines"} | ({part} - {"__init__"})
 
 
 @pytest.mark.parametrize("path", ALIGNER, ids=named)

@@ -10,10 +10,10 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from notes2po.dialect import blog as room
 from notes2po.dialect import convert
 from notes2po.dialect.blog import NO_BLOG, find_blog, read_blog
-from notes2po.dialect.front_matter import YamlError, load_yaml, split_front_matter, time_of
+from notes2po.dialect.blog import tree as room
+from notes2po.dialect.blog.front_matter import YamlError, load_yaml, split_front_matter, time_of
 
 BLOG = ROOT / "tests/data/dialect_blog"
 
@@ -203,6 +203,6 @@ def test_what_leads_nowhere_leaves_its_words(text: str, became: str) -> None:
 
 def test_a_label_of_other_pages_is_one_where_it_is_known() -> None:
     text = "[a][of-all-pages] [b][of-none]"
-    assert convert(text, "a.md", known=["of-all-pages"]).text == (
+    assert convert(text, "a.md", shared=["of-all-pages"]).text == (
         "[a][of-all-pages] [b\\][of-none]\n"
     )

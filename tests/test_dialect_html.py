@@ -104,6 +104,7 @@ def test_what_a_reader_misses_is_told_as_lost() -> None:
     assert "[a.html](a.html)" in [change.became for change in changes if not change.lost]
 
 
+DECLARED = re.compile(r"<!(?!--)")  # <!DOCTYPE …>, of which no browser shows a word
 TAGS = [
     "b",
     "i",
@@ -158,15 +159,19 @@ ATTRIBUTES = [
     ' src="p.png"',
     " colspan=2",
 ]
-MIXES = st.lists(
-    st.one_of(
-        st.just("WORD "),
-        st.sampled_from(TEXTS),
-        st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
-        st.builds("</{}>".format, st.sampled_from(TAGS)),
-    ),
-    max_size=14,
-).map("".join)
+MIXES = (
+    st.lists(
+        st.one_of(
+            st.just("WORD "),
+            st.sampled_from(TEXTS),
+            st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
+            st.builds("</{}>".format, st.sampled_from(TAGS)),
+        ),
+        max_size=14,
+    )
+    .map("".join)
+    .filter(lambda mix: not DECLARED.search(mix))
+)
 
 
 def numbered(text: str) -> tuple[str, list[str]]:

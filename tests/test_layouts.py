@@ -255,3 +255,11 @@ def test_a_tree_that_is_laid_out_otherwise_asks_for_patterns(files: Files, tmp_p
     done = notes2po(tmp_path)
     assert done.code == 2
     assert "say with --pages and --notes how the tree is laid out" in done.err
+
+
+def test_a_short_word_before_the_code_is_no_part_of_it(files: Files) -> None:
+    """*time-ja* looks like a language and a place."""
+    files("_posts/en/2025-08-08-winter-time-en.md", "_posts/ja/2025-08-08-winter-time-ja.md")
+    (layout,) = recognise(Path(), TABLE)
+    assert layout.pages.text == "_posts/en/{document}-en.md"
+    assert layout.notes.text == "_posts/{language}/{document}-{language}.md"

@@ -29,6 +29,7 @@ from hosts import (
     read,
 )
 from lxml import html
+from sites.redirects import TABLE, render
 
 
 @pytest.fixture(scope="module", params=["https://example.org/a/b", "https://example.org"])
@@ -36,6 +37,8 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     """What ``make publish`` leaves, below a folder and at the root of a host."""
     folder = tmp_path_factory.mktemp("published")
     make_repository(folder / "project")
+    moved = {"ja": {"/ja/notes/old/": "glossary", "/old.html": "glossary"}}
+    (folder / "project" / TABLE).write_text(render(moved), "utf-8")
     old = folder / "project/build/html/ja/old.html"
     old.parent.mkdir(parents=True)
     old.touch()
@@ -51,6 +54,36 @@ def test_a_published_tree_is_whole_under_its_address(published: Host) -> None:
     check_missing_pages(published)
     assert not (published.folder / "ja/old.html").exists()
     assert (published.folder / ".nojekyll").exists()
+
+
+def test_old_addresses_lead_to_the_new_ones(published: Host) -> None:
+    path = urlsplit(published.address).path
+    netlify = (published.folder / "_redirects").read_text("utf-8").splitlines()
+    for old, there in (
+        ("ja/notes/old/index.html", "../../glossary.html"),
+        ("old.html", "ja/glossary.html"),
+    ):
+        page = read(published.folder / old)
+        assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={there}"]
+        assert page.xpath("//a/@href") == [there]
+        canonical = page.xpath("string(//link[@rel='canonical']/@href)")
+        assert canonical == published.page("ja", "glossary.html")
+        line = f"{path}{old.removesuffix('index.html')} {path}ja/glossary.html 301!"
+        assert line in netlify
+
+
+def test_a_table_that_is_wrong_is_said_before_anything_is_built(
+    project: Path, tmp_path: Path
+) -> None:
+    (project / TABLE).write_text(render({"en": {"/old/": "gone"}}), "utf-8")
+    command = [sys.executable, "-m", "sites.publish", "--base", "https://example.org"]
+    done = run(*command, "--out", tmp_path / "out", cwd=project)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        f"error: {TABLE}:3: leads to 'gone', and docs/ has no such page",
+        "nothing is published",
+    ]
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_root_of_a_published_tree_leads_to_every_language(published: Host) -> None:

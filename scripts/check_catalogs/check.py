@@ -157,7 +157,7 @@ def check_message(
         yield from check_marks(source, target, msgstr, partial(read, defined=defined))
     yield from check_characters(msgid, msgstr)
     yield from check_addresses(msgid, msgstr, source, target)
-    if script:
+    if script and not msgid.endswith("\n"):  # code has no script
         yield from check_script(source, target, script)
     yield from check_facts(source, target)
 

@@ -87,7 +87,7 @@ def in_myst(given: Given, here: Here, files: dict[str, Path]) -> Note:
     blog = find_blog(Path(path).absolute().parent)
     links = NoteLinks(Path(path), given.language, here, blog, files)
     try:
-        made = convert(given.text, path, blog, links, here.labels)
+        made = convert(given.text, path, blog, links, shared=here.labels)
         text, lines = in_form(made, given.text, path, is_page=english)
     except ProblemError:
         raise

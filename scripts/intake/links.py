@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from notes2po.dialect.blog import Blog
-from notes2po.dialect.headings import slugs
+from notes2po.dialect.kramdown.headings import slugs
 from notes2po.languages import SOURCE, Language
 from notes2po.markdown import FRONT_MATTER, definitions, front_matter
 from notes2po.messages import ProblemError

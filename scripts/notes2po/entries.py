@@ -129,8 +129,9 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
         # Text left in English is no translation, not even one in doubt.
         return [Entry(m.text, "", bead.doubt, m.location, place) for m in sources]
     texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
+    joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
-        Entry(message.text, text, bead.doubt, message.location, place)
+        Entry(message.text, text, bead.doubt, message.location, place, joined)
         for message, text in zip(sources, texts, strict=False)
     ]
 

@@ -202,6 +202,11 @@ def _shape(node: nodes.Element) -> str:
     return ">".join(kinds)
 
 
+def has_substitutions(app: Sphinx) -> bool:
+    """Whether ``{{ … }}`` is MyST's on the project's pages."""
+    return "substitution" in getattr(app.config, "myst_enable_extensions", ())
+
+
 def keeps_code(app: Sphinx, lexer: str, english: str, translated: str) -> bool:
     """Whether a translated block of code is one that the project's own extension takes.
 

@@ -22,7 +22,13 @@ from notes2po.entries import (
     relabelled,
     without_same_code,
 )
-from notes2po.extract import as_paragraph, keeps_code, read_note, read_page
+from notes2po.extract import (
+    as_paragraph,
+    has_substitutions,
+    keeps_code,
+    read_note,
+    read_page,
+)
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages
 from notes2po.links import canonical_url
@@ -43,7 +49,8 @@ class Job:
     """What every page of a run needs to know. ``date`` goes into the headers that change.
 
     ``blog`` is the folder of a Jekyll blog that pages and notes are part of. The pages of a
-    project with a ``conf.py`` are MyST; its notes may still be as Jekyll has them.
+    project with a ``conf.py`` are MyST; its notes may still be as Jekyll has them, but for
+    Liquid where MyST's ``substitutions`` have the same signs.
     """
 
     pages: Pages
@@ -53,6 +60,7 @@ class Job:
     date: str
     check: bool
     blog: Path | None = None
+    substitutions: bool = False
 
 
 def made_from(job: Job, note: Note) -> list[Path]:
@@ -82,6 +90,7 @@ def import_page(
         yield problem
         return
     cited = cited_definitions(page, shared)
+    job = replace(job, substitutions=has_substitutions(app))
     for note in notes:
         try:
             yield import_note(app, job, page, (shared, cited), note)
@@ -141,7 +150,8 @@ def import_note(
 
 def _in_myst(text: str, path: str, job: Job) -> tuple[str, tuple[int, ...]]:
     """A note's text without Jekyll's dialect, and for each of its lines the note's."""
-    converted = convert(text, path, _blog(job.blog) if job.blog else NO_BLOG)
+    blog = _blog(job.blog) if job.blog else NO_BLOG
+    converted = convert(text, path, blog, with_liquid=not job.substitutions)
     return converted.text, tuple(line.number for line in converted.lines)
 
 

@@ -157,7 +157,7 @@ class Layout:
 
 # A language's code, where a blog writes one: a folder, or the end of a name.
 CODE = re.compile(r"[A-Za-z]{2,4}(?:[-_][A-Za-z0-9]{2,4}){0,2}")
-NAME = re.compile(rf"(?P<stem>.+?)(?P<sign>[-_.])(?P<code>{CODE.pattern})")
+SIGN = re.compile(r"(?<=.)[-_.]")  # before the code; of two that may be, the first: x-zh-hant
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +220,8 @@ def guesses(
     """What the page of a note at *path* may be called, and by what pattern."""
     *folders, name = path.split("/")
     sign, bare = "", name.removesuffix(".md")
-    if (match := NAME.fullmatch(bare)) and is_code(match["code"]):
-        sign, bare = match["sign"], match["stem"]
+    if match := next((m for m in SIGN.finditer(bare) if is_code(bare[m.end() :])), None):
+        sign, bare = match[0], bare[: match.start()]
     codes = [place for place, part in enumerate(folders) if is_code(part)]
     if sign and not codes:
         yield from side_by_side(folders, sign, bare)

@@ -132,6 +132,9 @@ def relabel(text: str, own: Mapping[str, Definition], labels: Mapping[str, str])
     result = Relabelled(text)
     for item in sorted(labelled_links(text, own), key=lambda item: -item.end):
         label = labels.get(canonical_url(item.definition.url))
+        own_label = normalizeReference(item.definition.label)
+        if label is not None and normalizeReference(label) == own_label:
+            continue  # the same name, written as its author wrote it
         if label is None:
             result.strange.insert(0, item.definition)
         target = f"({destination(item.definition)})" if label is None else f"[{label}]"

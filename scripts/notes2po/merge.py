@@ -20,6 +20,7 @@ from notes2po.messages import Entry, Location
 STAMP = re.compile(r"note: ([0-9a-f]{8})")
 ELSEWHERE = re.compile(r"note: ([0-9a-f]{8}) of (.+)")  # on another page than its note's
 DOUBT = "doubt: "
+JOINED = "joined: "
 STALE = "the English has changed since"
 STALE_TOO = "the English has changed since, and it was in doubt before"
 GONE = "the note no longer has this text"
@@ -164,7 +165,8 @@ def _fill(known: polib.POEntry, entry: Entry) -> None:
     known.msgstr = entry.msgstr
     known.flags = [flag for flag in known.flags if flag not in ("fuzzy", "python-format")]
     known.previous_msgid = None
-    known.tcomment = "\n".join(_own_lines(known))
+    joined = [f"{JOINED}{place}" for place in entry.joined]
+    known.tcomment = "\n".join([*_own_lines(known), *joined])
     if entry.doubt:
         where = f" ({entry.target})" if entry.target else ""
         _set_doubt(known, entry.doubt + where)
@@ -309,7 +311,10 @@ def _stamp_as_it_is(entry: polib.POEntry) -> None:
 def _own_lines(entry: polib.POEntry) -> list[str]:
     """The comment lines that are a translator's."""
     lines = entry.tcomment.split("\n")
-    return [line for line in lines if line and not STAMP.fullmatch(line) and DOUBT not in line[:7]]
+    ours = (DOUBT, JOINED)
+    return [
+        line for line in lines if line and not STAMP.fullmatch(line) and not line.startswith(ours)
+    ]
 
 
 def is_touched(entry: polib.POEntry) -> bool:

@@ -92,7 +92,8 @@ class Entry:
     """What a note says of one msgid: nothing, a sure msgstr, or one in doubt.
 
     ``source`` and ``target`` are where the English and the translated text
-    stand; ``target`` is None where there is no translation.
+    stand; ``target`` is None where there is no translation. ``joined`` are the
+    places of the blocks that a msgstr was joined of, where there are several.
     """
 
     msgid: str
@@ -100,3 +101,4 @@ class Entry:
     doubt: str
     source: Location
     target: Location | None
+    joined: tuple[Location, ...] = ()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from docutils import nodes
 from messages.fields import PerPage
 
 from posts import front_matter
@@ -17,6 +16,7 @@ from posts.places import Choice, Place
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 _choices = PerPage[tuple[Choice, ...]]("archive.choices")
@@ -63,17 +63,16 @@ def of(app: Sphinx) -> Archive:
     return Archive(newest_first, dict(by_year), dict(by_tag), year_pages, tag_pages)
 
 
-def choices_of(app: Sphinx, page: str) -> Sequence[Choice]:
+def choices_of(env: BuildEnvironment, page: str) -> Sequence[Choice]:
     """What the lists of a page hold."""
-    return _choices.of(app.env).get(page, ())
+    return _choices.of(env).get(page, ())
 
 
-def take(app: Sphinx, doctree: nodes.document) -> None:
-    """On doctree-read: the lists of this page."""
-    if found := tuple(place["choice"] for place in doctree.findall(Place)):
-        _choices.of(app.env)[app.env.docname] = found
+def place(env: BuildEnvironment, choice: Choice) -> Place:
+    """A place for a list on the page that is being read."""
+    _choices.of(env)[env.docname] = (*choices_of(env, env.docname), choice)
+    return Place(choice=choice)
 
 
 def setup(app: Sphinx) -> None:
     _choices.connect(app)
-    app.connect("doctree-read", take)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from frame.open_graph import describe
+from frame.open_graph import shorten
 from messages.fields import Passing, PerPage
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -160,9 +160,11 @@ def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
 
 
 def own_description(document: nodes.document) -> nodes.meta | None:
-    """The ``<meta name="description">`` of a page."""
-    found = (node for node in document.findall(nodes.meta) if node.get("name") == "description")
-    return next(found, None)
+    """The ``<meta name="description">`` of a page: both parsers put these at its top."""
+    for node in document.children:
+        if isinstance(node, nodes.meta) and node.get("name") == "description":
+            return node
+    return None
 
 
 def take(app: Sphinx, doctree: nodes.document) -> None:
@@ -185,7 +187,7 @@ def take(app: Sphinx, doctree: nodes.document) -> None:
         once(names(read_json(fields.get("author", "")))),
         once(words_of(fields)),
         description=str(meta["content"]) if meta else "",
-        excerpt=describe(doctree),
+        excerpt=str(meta["content"]) if meta else shorten(first.astext()) if first else "",
         english=is_english(shown) if shown else False,
     )
 

@@ -7,15 +7,14 @@ the page of a year or a tag that it leads to, is called otherwise, came or went.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from babel.numbers import format_decimal
 from docutils import nodes
 from docutils.parsers.rst import directives
 from frame import days
+from glossary.order import collator
 from messages.catalogs import is_source
-from pyuca import Collator
 from sphinx.util.docutils import SphinxDirective
 
 from posts import archive
@@ -52,21 +51,21 @@ class Posts(SphinxDirective):
         options = {**self.options}
         if "tag" in options:
             options["tag"] = " ".join(options["tag"].split())
-        return [Place(choice=Choice("posts", **options))]
+        return [archive.place(self.env, Choice("posts", **options))]
 
 
 class Years(SphinxDirective):
     """``{years}``, without arguments or content."""
 
     def run(self) -> list[nodes.Node]:
-        return [Place(choice=Choice("years"))]
+        return [archive.place(self.env, Choice("years"))]
 
 
 class Tags(SphinxDirective):
     """``{tags}``, without arguments or content."""
 
     def run(self) -> list[nodes.Node]:
-        return [Place(choice=Choice("tags"))]
+        return [archive.place(self.env, Choice("tags"))]
 
 
 # -- What is told of it
@@ -75,7 +74,7 @@ class Tags(SphinxDirective):
 def tell(app: Sphinx, env: BuildEnvironment, page: str) -> Any:
     """On page-shows: what the lists of a page show."""
     found = archive.of(app)
-    return [told(env, found, choice) for choice in archive.choices_of(app, page)] or None
+    return [told(env, found, choice) for choice in archive.choices_of(app.env, page)] or None
 
 
 def told(env: BuildEnvironment, found: archive.Archive, choice: Choice) -> Any:
@@ -105,7 +104,7 @@ def counted(
 
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """On doctree-resolved: put the lists where they belong."""
-    for place in list(doctree.findall(Place)) if archive.choices_of(app, page) else ():
+    for place in list(doctree.findall(Place)) if archive.choices_of(app.env, page) else ():
         choice = place["choice"]
         make = post_items if choice.kind == "posts" else name_items
         items = list(make(app, page, choice))
@@ -164,17 +163,11 @@ def to(app: Sphinx, page: str, there: str) -> nodes.inline:
     return nodes.inline("", "", nodes.reference("", "", *title, refuri=uri, internal=True))
 
 
-@cache
-def collator() -> Collator:
-    """Reading its table takes a tenth of a second: only where there are tags to sort."""
-    return Collator()
-
-
 def add_style(
     app: Sphinx, page: str, _template: str, _context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
     """On html-page-context: the style of lists, where there are any."""
-    if archive.choices_of(app, page):
+    if archive.choices_of(app.env, page):
         app.add_css_file(STYLE)
 
 

@@ -14,6 +14,7 @@ from frame import days
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 
+from posts import archive
 from posts.places import Place
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class SayTitles(SphinxTransform):
     default_priority = 6  # before Sphinx looks for messages, from 10 on
 
     def apply(self, **_kwargs: Any) -> None:
+        if not archive.choices_of(self.env, self.env.docname):
+            return
         parents = {id(place.parent): place.parent for place in self.document.findall(Place)}
         for section in parents.values():
             for title in section.children if section else ():

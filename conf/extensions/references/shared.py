@@ -226,7 +226,8 @@ def undefined_label(state: StateInline, silent: bool) -> bool:
         return False
     close = state.src.find("]", end + 2)
     label = state.src[end + 2 : close] or state.src[state.pos + 1 : end]
-    if close >= 0 and not label.startswith("^"):
+    # A label holds no bracket: [[a]][[b]] cites nothing but a and b.
+    if close >= 0 and not label.startswith("^") and "[" not in label.replace("\\[", ""):
         state.push("undefined_label", "", 0).meta = {"label": label}
     return False
 

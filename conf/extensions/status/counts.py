@@ -123,9 +123,12 @@ def is_english(node: nodes.Element, text: str, catalog: Catalog) -> bool:
 
     It says so of each node but of pictures, and of toctrees, which have several messages.
     """
+    message = catalog.get(text)
     if isinstance(node, nodes.image | addnodes.toctree):
-        return not is_translated(catalog.get(text))
-    return not node.get("translated")
+        return not is_translated(message)
+    # Words that are the same in both languages Sphinx takes for untranslated.
+    same = message is not None and is_translated(message) and message.string == text
+    return not (same or node.get("translated"))
 
 
 def take_over(env: BuildEnvironment, known: States) -> None:

@@ -10,10 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from notes2po.dialect.addresses import Addresses
 from notes2po.dialect.blog import Blog
+from notes2po.dialect.blog.addresses import Addresses
 
-SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+# What MyST takes for addresses of elsewhere: myst_url_schemes in conf.py.
+OPENED = {"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "news", "rsync", "git", "magnet"}
 PICTURE = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico)\Z", re.IGNORECASE)
 PAGE = re.compile(r"\.(md|markdown|mkd|html?|xml|rss|atom)\Z", re.IGNORECASE)
 
@@ -27,6 +29,7 @@ class Site:
 
     blog: Blog
     names: Mapping[str, str]
+    english: Mapping[str, str]  # the English file of each page
     into: str = ""
 
     @cached_property
@@ -54,20 +57,38 @@ class Links:
             parts = urlsplit(url)
         except ValueError:
             return url
-        if not url or url.startswith("#") or not self._may_be_ours(url):
+        scheme = SCHEME.match(url)
+        if scheme and scheme[1].lower() not in OPENED:
+            return self._opened(url, url[scheme.end() :])
+        if scheme:
+            return self._whole(url, parts.fragment)
+        if not url or url.startswith(("#", "//")):
             return url
         source = self.site.addresses.source(url, self.origin) or ""
         if name := self.site.names.get(source):
             return f"/{quote(name)}.md" + (f"#{parts.fragment}" if parts.fragment else "")
-        own = self._file(parts.path)
-        return own or (url if parts.scheme or parts.netloc else self._elsewhere(url))
+        return self._file(parts.path) or self._elsewhere(url)
 
-    def _may_be_ours(self, url: str) -> bool:
-        """Whether an address can lead into the blog."""
-        if not SCHEME.match(url) and not url.startswith("//"):
-            return True
-        host = urlsplit(str(self.site.blog.config.get("url") or "")).netloc
-        return bool(host) and urlsplit(url).netloc.removeprefix("www.") == host.removeprefix("www.")
+    def _opened(self, url: str, rest: str) -> str:
+        """What no browser opens, but for an address within: ``URL:https://…``."""
+        if rest.startswith(("http://", "https://")):
+            return rest
+        self.lost.append(url)
+        return ""
+
+    def _whole(self, url: str, fragment: str) -> str:
+        """A whole address stays, though it be the blog's own: its redirect leads on to the page.
+
+        All languages have that of the English note, by which a catalog tells that they agree.
+        """
+        source = self.site.addresses.source(url, self.origin) or ""
+        english = self.site.english.get(self.site.names.get(source, ""), "")
+        if not english or english == source:
+            return url
+        home = str(self.site.blog.config.get("url") or "").rstrip("/")
+        base = str(self.site.blog.config.get("baseurl") or "").strip("/")
+        way = self.site.addresses.address(english) or "/"
+        return "/".join(filter(None, [home, base])) + way + (f"#{fragment}" if fragment else "")
 
     def _file(self, path: str) -> str:
         """The place in this site of a file that the blog has at *path*; nothing where it has none."""

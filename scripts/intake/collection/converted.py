@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from notes2po.dialect import convert
-from notes2po.dialect.lines import Change, Converted
-from notes2po.markdown import FRONT_MATTER, front_matter
+from notes2po.dialect.lines import Change, Converted, Line, text_of
+from notes2po.links import by_label, labelled_links
+from notes2po.markdown import FRONT_MATTER, definitions, front_matter
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
@@ -19,6 +23,8 @@ from intake.collection.addresses import Links, Site
 from intake.collection.head import front_matter_of
 
 CHUNK = 20  # notes that a process takes at a time
+# What is left of it was raw text; the importer reads a translation's Liquid once more.
+LIQUID = re.compile(r"\{[{%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def _made(site: Site, task: Task) -> Made:
     root = site.blog.root
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
-    made = convert(text, task.path, site.blog, links, known=())
+    made = convert(text, task.path, site.blog, links, shared=frozenset())
     whole, numbers = in_form(made, text, task.path, is_page=task.is_page)
     return Made(
         task,
@@ -103,11 +109,14 @@ def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[st
     """A note as it is to stand here, and for each line the note's, from 1.
 
     *made* is what the note *text* at *path* has become. Its front matter is what this site does
-    something with; see ``head``.
+    something with (see ``head``); of a page, definitions that nothing cites go; the signs of
+    Liquid in a translation, which is read once more, are written so that they stay.
     """
     begin = _length(text)
     body = [line for line in made.lines if line.number > begin]
-    titled = any(line.text.startswith("# ") for line in body)
+    if is_page:
+        body = without_uncited(body)
+    titled = bool(body) and _has_title(text_of(body))
     said = front_matter(text, path)
     head = front_matter_of(said, path, is_page=is_page, needs_title=not titled)
     count = head.count("\n")
@@ -116,8 +125,41 @@ def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[st
     while body and not body[0].text.strip():
         body.pop(0)
     numbers = (*(1 for _ in range(count)), *([begin] if head else []), *(x.number for x in body))
-    lines = [*([""] if head else []), *(line.text for line in body)]
-    return head + "\n".join(lines) + "\n", numbers
+    texts = [line.text if is_page else LIQUID.sub(r'{{ "\g<0>" }}', line.text) for line in body]
+    return head + "\n".join([*([""] if head else []), *texts]) + "\n", numbers
+
+
+def without_uncited(lines: Sequence[Line]) -> list[Line]:
+    """A page's *lines* without the link definitions that nothing cites; a translation keeps all."""
+    text = text_of(lines)
+    own = by_label(definitions(text, ""))
+    if not own:
+        return list(lines)
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
+    tokens = parser.disable("inline").parse(text)
+    fences = [token.content.lower() for token in tokens if token.info.startswith("{")]
+    cited = {
+        normalizeReference(link.definition.label)
+        for token in tokens
+        if token.type == "inline"
+        for link in labelled_links(token.content, own)
+    }
+    gone: set[int] = set()
+    for token in tokens:
+        if token.type == "definition" and token.map:
+            label = str(token.meta["label"])
+            named = any(f"[{label.lower()}]" in fence for fence in fences)
+            if normalizeReference(label) not in cited and not named and not label.startswith("^"):
+                gone |= set(range(*token.map))
+    return [line for number, line in enumerate(lines) if number not in gone]
+
+
+def _has_title(text: str) -> bool:
+    """Whether a text has a heading of the first level; what stands in code is none."""
+    if "\n# " not in f"\n{text}":
+        return False
+    tokens = MarkdownIt("commonmark").disable("inline").parse(text)
+    return any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
 
 
 def _length(text: str) -> int:

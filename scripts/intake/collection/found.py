@@ -62,7 +62,7 @@ def find(
     problems: list[ProblemError] = []
     for place, pattern in layouts:
         given, wrong = find_notes(pattern, place, table, {})
-        problems += wrong
+        problems += [item for item in wrong if not _unshown(item.location.path, blog)]
         taken = {note.path for note in given} | {problem.location.path for problem in wrong}
         for document in place.documents():
             path = place.path(document).as_posix()

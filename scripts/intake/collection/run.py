@@ -53,10 +53,16 @@ def _taken(asked: Asked) -> report.Outcome:
     asked.say(f"looking through {asked.blog}")
     found = find(asked.blog, table, asked.pages, asked.notes, asked.into)
     blog = read_blog(asked.blog)
-    site = Site(blog, _names(found, asked.blog), asked.into.strip("/"))
+    names = _names(found, asked.blog)
+    english = {
+        article.name: Path(article.english).relative_to(asked.blog).as_posix()
+        for article in found.articles
+    }
+    site = Site(blog, names, english, asked.into.strip("/"))
     problems = [*found.problems, *blog.problems]
     rules = taken.rules_of(_rules(blog, site))
     state = State(asked, found, site, rules, taken.read_record(root), problems)
+    unfinished = not asked.dry and upkeep.begin(root)
     notes.convert(state)
     contents = leading.contents(state)
     notes.put_notes(state, contents.tails)
@@ -66,7 +72,7 @@ def _taken(asked: Asked) -> report.Outcome:
         leading.put_redirects(state)
         leading.put_languages(state, table)
         taken.write_record(root, state.record)
-    return report.finish(state, upkeep.keep_up(state))
+    return report.finish(state, upkeep.keep_up(state, unfinished=unfinished))
 
 
 def _names(found: Found, blog: Path) -> dict[str, str]:

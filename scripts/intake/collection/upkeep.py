@@ -24,7 +24,15 @@ class Upkeep:
     said: Sequence[str]
 
 
-def keep_up(state: State) -> Upkeep:
+def begin(root: Path) -> bool:
+    """Note that a run has begun, before it writes a file; whether an earlier one has not ended."""
+    path = root / UNFINISHED
+    unfinished = path.is_file()
+    path.touch()
+    return unfinished
+
+
+def keep_up(state: State, *, unfinished: bool = False) -> Upkeep:
     """Import, update and check, each a command of its own; only where there is something to do."""
     root = state.asked.root
     if state.asked.dry:
@@ -33,14 +41,11 @@ def keep_up(state: State) -> Upkeep:
     imported = root / IMPORTED
     _command(state, said, "importing", "-m", "notes2po", "--report", str(imported))
     changed = any(fate in ("new", "changed") for fate in state.fates.values())
-    unfinished = root / UNFINISHED
-    if changed:
-        unfinished.touch()
     errors: list[Mapping[str, object]] = []
-    if unfinished.is_file():
+    if changed or unfinished:
         _command(state, said, "updating the catalogs", "-m", "upkeep.update")
         errors = _checked(state, said)
-        unfinished.unlink()
+    (root / UNFINISHED).unlink()
     report_of = json.loads(imported.read_text("utf-8")) if imported.is_file() else {}
     return Upkeep(report_of, errors, said)
 

@@ -1,5 +1,6 @@
 """Pair the messages of a page with those of its translation, however far it has drifted."""
 
-from notes2po.align.beads import LEFT_IN_ENGLISH, align
+from notes2po.align.alike import LEFT_IN_ENGLISH
+from notes2po.align.beads import align
 
 __all__ = ["LEFT_IN_ENGLISH", "align"]

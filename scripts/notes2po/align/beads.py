@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
+from notes2po.align.alike import LEFT_IN_ENGLISH, shared_words
 from notes2po.align.bitext import Bitext
 from notes2po.align.english import mostly_english
 from notes2po.align.lattice import Posterior
 from notes2po.messages import Bead, Message
 
 # What a translator reads beside a msgstr that is marked fuzzy.
-LEFT_IN_ENGLISH = "left in English"
 PARTLY_ENGLISH = "partly left in English"
 MERGED = "two English blocks stand in one block of the translation"
 SPLIT = "this block stands in two blocks of the translation"
@@ -34,6 +34,7 @@ LEAST_SCORE = -2.5
 HELD_LEAST_SCORE = -7.0  # both its neighbours are pairs, from HELD on
 AGREED_LEAST_SCORE = -12.0  # all blocks of the pages agree
 HELD = 0.9
+SURE_SPLIT = 0.9  # from which two blocks are surely the two parts of one
 # Blocks without a partner may have moved, past so many others at the most.
 WINDOW = 12
 MOVED_SCORE = 4.5
@@ -71,7 +72,8 @@ def align(source: Sequence[Message], target: Sequence[Message]) -> list[Bead]:
     bitext = Bitext(source, target)
     beads = _beside_copies(bitext, _choose(bitext, bitext.posteriors()))
     beads += _move(bitext, beads)
-    return _in_order(_with_guests(bitext, beads), len(target))
+    ordered = _in_order(_with_guests(bitext, beads), len(target))
+    return shared_words(source, target, ordered)
 
 
 def _choose(bitext: Bitext, found: Sequence[Posterior]) -> list[Bead]:
@@ -149,7 +151,7 @@ def _doubt(
     if len(source) > 1:
         return MERGED
     if len(target) > 1:
-        return SPLIT
+        return "" if probability >= SURE_SPLIT and not _strays(bitext, source, target) else SPLIT
     i, j = source[0], target[0]
     a, b = bitext.left.profiles[i], bitext.right.profiles[j]
     if j in bitext.copies:
@@ -159,6 +161,15 @@ def _doubt(
     if probability < SURE:
         return UNLIKELY
     return ELSEWHERE if _torn(bitext, i, j) else ""
+
+
+def _strays(bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    """Whether one of two blocks, which together are one, was left in English or is tied elsewhere."""
+    ties = [tie for tie in bitext.ties if tie[0] in source or tie[1] in target]
+    torn = any(i not in source or j not in target for i, j in ties)
+    whole, parts = bitext.left.profiles[source[0]], [bitext.right.profiles[j] for j in target]
+    english = any(mostly_english(whole, part) for part in parts)
+    return torn or english or not bitext.copies.isdisjoint(target)
 
 
 def _torn(bitext: Bitext, i: int, j: int) -> bool:

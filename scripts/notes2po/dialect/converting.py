@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from notes2po.dialect import headings, liquid, rendering, scanning
-from notes2po.dialect import page as pages
-from notes2po.dialect.blocks import Block
+from notes2po.dialect import liquid
 from notes2po.dialect.blog import NO_BLOG, Blog
+from notes2po.dialect.kramdown import headings, rendering, scanning
+from notes2po.dialect.kramdown import page as pages
+from notes2po.dialect.kramdown.blocks import Block
+from notes2po.dialect.kramdown.meanings import TARGET
+from notes2po.dialect.kramdown.page import Page
 from notes2po.dialect.lines import Change, Converted, Line, lines_of, text_of
-from notes2po.dialect.meanings import TARGET
-from notes2po.dialect.page import Page
 from notes2po.markdown import FRONT_MATTER, front_matter
 
 
@@ -26,14 +27,16 @@ def convert(
     path: str,
     blog: Blog = NO_BLOG,
     address: Callable[[str], str] = as_it_is,
-    known: Collection[str] | None = None,
+    *,
+    shared: Collection[str] | None = None,
+    with_liquid: bool = True,
 ) -> Converted:
     """The note *text* in MyST. *path* is for messages, and what Liquid knows as the page's.
 
-    *address* is asked of each link and picture what to write instead. *known* are the labels of
-    other pages that it may cite; without them, all that look like some. What is MyST already
-    comes out as it is, and so does what has been converted before. Raises ProblemError where
-    the front matter cannot be read.
+    *address* is asked of each link and picture what to write instead. *shared* are the labels of
+    links that are defined elsewhere, None where any may be. What is MyST already comes out as it
+    is, and so does what has been converted before; where braces are MyST's substitutions, there
+    is no Liquid. Raises ProblemError where the front matter cannot be read.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     said = front_matter(text, path)
@@ -41,9 +44,11 @@ def convert(
     count = found[0].rstrip("\n").count("\n") + 1 if found else 0
     lines = lines_of(text)
     head, body = lines[:count], lines[count:]
-    body, changes = liquid.render(body, blog, said, path)
+    changes: list[Change] = []
+    if with_liquid:
+        body, changes = liquid.render(body, blog, said, path)
     title = str(said.get("title") or "")
-    converted, more = markdown(body, title, address, known)
+    converted, more = markdown(body, title, address, shared)
     return Converted((*head, *converted), (*changes, *more))
 
 
@@ -51,12 +56,12 @@ def markdown(
     lines: Sequence[Line],
     title: str,
     address: Callable[[str], str],
-    known: Collection[str] | None = None,
+    shared: Collection[str] | None,
 ) -> tuple[list[Line], list[Change]]:
     """The text below the front matter, on a page of that *title*; none where it is empty."""
     lines = [Line(_printable(line.text), line.number) for line in lines]
     blocks = scanning.scan(lines)
-    page = pages.read(blocks, text_of(lines), address, known)
+    page = pages.read(blocks, text_of(lines), address, shared)
     levels = headings.levels(blocks, title)
     blocks = list(leveled(blocks, page, levels, title))
     result = rendering.render(blocks, page)

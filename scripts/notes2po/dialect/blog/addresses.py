@@ -1,0 +1,142 @@
+"""Where Jekyll shows each source file of a blog, and which file an address of the blog means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from notes2po.dialect.blog.sources import DATED, Source, output_extension, source
+from notes2po.dialect.blog.tree import Blog
+
+INDEX = re.compile(r"(?:^|(?<=/))index(?:\.x?html?)?$")
+
+
+def address(blog: Blog, path_in_blog: str, front_matter: Mapping[str, object]) -> str:
+    """The address of the page that Jekyll makes of a source file, from ``/``, without ``baseurl``.
+
+    It is percent-encoded as Jekyll writes it, and said of files, too, that Jekyll would not
+    write (a post without a date in its name, ``published: false``).
+    """
+    return source(blog, path_in_blog, front_matter).url
+
+
+class Addresses:
+    """The addresses of all notes of a blog, read once; time and memory grow with its files."""
+
+    def __init__(self, blog: Blog) -> None:
+        self._blog = blog
+        self.sources: dict[str, Source] = dict(self._read())
+
+    def _read(self) -> Iterable[tuple[str, Source]]:
+        for path in self._blog.files:
+            if output_extension(self._blog, path) not in (".html", ".htm", ".xhtml"):
+                continue
+            if (matter := self._blog.front_matter(path)) is not None:
+                yield path, source(self._blog, path, matter)
+
+    def address(self, path: str) -> str | None:
+        """The address of the file at *path* in the blog; None where it is no note."""
+        found = self.sources.get(path)
+        return found.url if found else None
+
+    def source(self, link: str, origin: str = "") -> str | None:
+        """The path in the blog of the file that *link* leads to; None if unknown or ambiguous.
+
+        *origin* is the path in the blog of the file that the link stands in: a relative link
+        is read from its address, and from its folder. Fragment and query are passed over.
+        """
+        way = self._path(link)
+        if way is None:
+            return None
+        for known in (self._addresses, self._paths, self._names):
+            for key in self._readings(way, origin):
+                if key in known:
+                    return known[key]
+        return None
+
+    def _path(self, link: str) -> str | None:
+        """The path of a link that may lead into the blog, decoded; None for any other."""
+        try:
+            parts = urlsplit(link.strip())
+            own = urlsplit(str(self._blog.config.get("url") or ""))
+        except ValueError:
+            return None
+        if parts.scheme or parts.netloc:
+            hosts = {host.lower().removeprefix("www.") for host in (parts.netloc, own.netloc)}
+            if parts.scheme not in ("", "http", "https") or len(hosts) > 1:
+                return None
+        path = unicodedata.normalize("NFC", unquote(parts.path))
+        if parts.netloc and not path:
+            path = "/"
+        base = "/" + str(self._blog.config.get("baseurl") or "").strip("/")
+        if base != "/" and (path == base or path.startswith(f"{base}/")):
+            path = path.removeprefix(base) or "/"
+        return path or None
+
+    def _readings(self, way: str, origin: str) -> Iterable[str]:
+        """The keys that a decoded path may stand under."""
+        yield _key(way)
+        if way.startswith("/") or not origin:
+            return
+        here = self.address(origin)
+        if here is not None:
+            folder = unquote(here) if here.endswith("/") else unquote(here).rpartition("/")[0]
+            yield _key(_joined(folder, way))
+        yield _key(_joined(str(PurePosixPath(origin).parent), way))
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        pairs = [(item.url, path) for path, item in self.sources.items()]
+        for path, item in self.sources.items():
+            for name in ("redirect_from", "aliases"):
+                old = item.data.get(name)
+                pairs += [(str(one), path) for one in (old if isinstance(old, list) else [old])]
+        return _unambiguous((unquote(url), path) for url, path in pairs if url and url != "None")
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return _unambiguous((path, path) for path in self.sources)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        pairs: list[tuple[str, str]] = []
+        for path in self.sources:
+            name = PurePosixPath(path).name
+            stem = PurePosixPath(path).stem
+            pairs += [(name, path), (stem, path)]
+            if dated := DATED.fullmatch(name):
+                pairs.append((dated[2], path))
+        return _unambiguous(pairs)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Keys that mean one file and no other."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for name, path in pairs:
+        key = _key(unicodedata.normalize("NFC", name))
+        if found.setdefault(key, path) != path:
+            twice.add(key)
+    return {key: path for key, path in found.items() if key not in twice}
+
+
+def _key(path: str) -> str:
+    """What the ways to write one address have in common."""
+    plain = re.sub(r"/+", "/", f"/{path}")
+    plain = INDEX.sub("", plain)
+    plain = re.sub(r"\.(?:x?html?|md|markdown|mkd|mkdn|mkdown)$", "", plain)
+    return plain.rstrip("/") or "/"
+
+
+def _joined(folder: str, way: str) -> str:
+    parts: list[str] = []
+    for part in f"{folder}/{way}".split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

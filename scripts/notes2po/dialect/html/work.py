@@ -1,0 +1,107 @@
+"""What the conversion of one HTML block carries along: what was changed, and ids that wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from notes2po.dialect.html.tree import Element
+from notes2po.dialect.lines import Change, Line, excerpt, text_of
+
+Inner = Callable[[Sequence[Line]], list[Line]]
+
+# What MyST takes for a target's name: myst_parser's own rule, mdit_py_plugins.myst_blocks.
+TARGET = re.compile(r"[a-zA-Z0-9|@<>*./_\-+:]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands: within which marks (as ``html_pieces`` names them), how deep."""
+
+    marks: tuple[str, ...] = ()
+    depth: int = 0
+
+    @property
+    def deeper(self) -> Place:
+        return replace(self, depth=self.depth + 1)
+
+
+# MyST reads no deeper than twenty of its levels, of which a list takes two.
+DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of MyST; *kind* tells those apart that would run together."""
+
+    lines: tuple[Line, ...]
+    kind: str = ""
+
+
+Content = Callable[[Element, "Work", Place], list[Block]]
+
+
+def _none(_element: Element, _work: Work, _place: Place) -> list[Block]:
+    """What is in an element where only text is asked for."""
+    return []
+
+
+@dataclass(slots=True)
+class Work:
+    """*inner* makes MyST of Markdown lines, *content* blocks of what is in an element.
+
+    ``waiting`` are ids that the next block gets.
+    """
+
+    inner: Inner = list
+    content: Content = _none
+    changes: list[Change] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def tell(self, line: int, was: str, became: str = "", *, lost: bool = False) -> None:
+        """Keep a change for the report."""
+        self.changes.append(Change(line, "html", excerpt(was), excerpt(became), lost))
+
+    def mark(self, attributes: Mapping[str, str], line: int, *names: str) -> None:
+        """The next block gets the element's ids, each once."""
+        for name in names or ("id",):
+            target = attributes.get(name, "").strip()
+            if TARGET.fullmatch(target) and target.lower() not in self.seen:
+                self.seen.add(target.lower())
+                self.waiting.append(Line(f"({target})=", line))
+
+    def take(self) -> list[Line]:
+        """The targets that wait, and no longer do."""
+        taken, self.waiting = self.waiting, []
+        return taken
+
+
+def joined(blocks: Iterable[Block], *, apart: bool = True) -> list[Line]:
+    """The lines of *blocks*, with an empty one between each two."""
+    lines: list[Line] = []
+    for block in blocks:
+        if lines and apart:
+            lines.append(Line("", lines[-1].number))
+        lines += block.lines
+    return lines
+
+
+def indented(lines: Iterable[Line], first: str, rest: str) -> list[Line]:
+    """*lines* behind *first*, the others behind *rest*; an empty one behind neither's spaces."""
+    return [
+        Line(f"{rest if number else first}{line.text}".rstrip(" "), line.number)
+        for number, line in enumerate(lines)
+    ]
+
+
+def fenced(opening: str, options: Sequence[str], body: Sequence[Line], line: int) -> list[Line]:
+    """A directive, *opening* with its name and title, around *body*; *line* is its begin's."""
+    runs = re.findall(":{3,}", text_of(body))
+    colons = ":" * (max(map(len, runs), default=2) + 1)
+    last = body[-1].number if body else line
+    head = [Line(f"{colons}{opening}".rstrip(), line), *(Line(text, line) for text in options)]
+    if options and body:
+        head.append(Line("", line))
+    return [*head, *body, Line(colons, last)]

@@ -1,0 +1,74 @@
+"""kramdown's Markdown in MyST: a reader sees of it what kramdown's own HTML shows.
+
+``data/dialect/*.md`` hold small inputs, each with the MyST that it becomes and with what
+kramdown 2.4.0 (GFM parser 1.1.0, as Jekyll sets it) shows of it. Where the two are not to
+agree, an address that becomes a link for one, that fact is not among them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from notes2po.dialect import convert
+from shown_facts import html_of, shown
+
+DATA = Path(__file__).parent / "data" / "dialect"
+WARNED = {"relative link", "a directive of MyST"}  # addresses, names that docutils alone has not
+
+
+def cases() -> list[tuple[str, str, str, str]]:
+    """Each input: its name, itself, what it becomes, what it shows as JSON."""
+    found = []
+    for path in sorted(DATA.glob("*.md")):
+        for part in re.split(
+            r"^@@@ (?!becomes$|shows )", path.read_text("utf-8"), flags=re.MULTILINE
+        )[1:]:
+            name, _, rest = part.partition("\n")
+            given_text, _, rest = rest.partition("@@@ becomes\n")
+            becomes, _, facts = rest.partition("@@@ shows ")
+            found.append((name, given_text, becomes, facts))
+    return found
+
+
+CASES = cases()
+NAMES = [case[0] for case in CASES]
+
+
+@pytest.mark.parametrize(("name", "text", "becomes", "facts"), CASES, ids=NAMES)
+def test_shows_what_kramdown_shows(name: str, text: str, becomes: str, facts: str) -> None:
+    converted = convert(text, "note.md").text
+    assert converted == becomes
+    assert convert(converted, "note.md").text == converted
+    html, warnings = html_of(converted)
+    seen = shown(html)
+    assert {key: seen[key] for key in json.loads(facts)} == json.loads(facts)
+    assert not warnings or name in WARNED
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([case[1] for case in CASES]), max_size=4))
+def test_what_was_converted_stays(parts: list[str]) -> None:
+    once = convert("\n\n".join(parts), "note.md").text
+    assert convert(once, "note.md").text == once
+
+
+@given(st.text(alphabet="ab \n\t*_`[]()<>#-+=|:~$\\{}.1!&^%\"'", max_size=60))
+def test_no_text_makes_it_fall(text: str) -> None:
+    convert(f"\n{text}", "note.md")
+
+
+@pytest.mark.parametrize("path", sorted(Path("docs").rglob("*.md")), ids=str)
+def test_a_page_of_myst_comes_out_as_it_is(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert convert(text, str(path)).text == text.rstrip("\n") + "\n"
+
+
+def test_lines_know_where_they_stood() -> None:
+    text = "---\ntitle: A\n---\n\ntext\n* one\n\n      code\n\n| a |\n| b |\n"
+    numbers = {line.text.strip(): line.number for line in convert(text, "note.md").lines}
+    assert (numbers["text"], numbers["* one"], numbers["* - a"], numbers["* - b"]) == (5, 6, 10, 11)
