@@ -119,7 +119,8 @@ def import_note(
     document, strange = relabelled(document, page, shared)
     beads = align(_with_code_between(page.messages), _with_code_between(document.messages))
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
-    entries = list(_doubted(_code_doubted(app, page, entries), note.locale))
+    if job.conf:  # of another tree nobody here knows what may be on its pages
+        entries = list(_doubted(_code_doubted(app, page, entries), note.locale))
     target = _catalog_path(job, note)
     old = po.read(target)
     entries = without_same_code(entries, {e.msgid for e in old or () if not e.obsolete})
