@@ -13,7 +13,7 @@ from notes2po.dialect.blog import Blog, read_blog
 from sites.table import table_of
 
 from intake import RefusedError
-from intake.collection import leading, notes, report, taken, upkeep
+from intake.collection import leading, notes, report, taken, twins, upkeep
 from intake.collection.addresses import Site
 from intake.collection.found import Found, find
 from intake.collection.state import Asked, State
@@ -64,6 +64,7 @@ def _taken(asked: Asked) -> report.Outcome:
     state = State(asked, found, site, rules, taken.read_record(root), problems)
     unfinished = not asked.dry and upkeep.begin(root)
     notes.convert(state)
+    twins.part(state)
     contents = leading.contents(state)
     notes.put_notes(state, contents.tails)
     leading.put_lists(state, contents)
