@@ -101,6 +101,8 @@ def test_a_note_s_comments_reach_the_catalog_and_same_code_makes_no_entry(projec
     before = catalog.read_bytes()
     assert run(sys.executable, "-m", "upkeep.update", cwd=project).code == 0
     assert catalog.read_bytes() == before
+    french = polib.pofile(str(project / "locale/fr/LC_MESSAGES/code.po"))
+    assert [entry.msgid for entry in french] == ["Code"]
     assert run(sys.executable, "-m", "check_catalogs", catalog, cwd=project).code == 0
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import polib
 from notes2po import merge
+from notes2po.entries import is_code
 
 from upkeep.likeness import Text, pairs
 
@@ -134,6 +135,8 @@ def _messages(
     """The entries of a page's messages, in their order."""
     for message in messages:
         spare = found.get((page, message.msgid))
+        if is_code(message.msgid) and not spare and message.msgid not in known:
+            continue  # somebody has translated it in another language; nobody has to
         entry = known.get(message.msgid) or polib.POEntry(msgid=message.msgid)
         if spare:
             entry = merge.moved(spare.entry, spare.page, entry, page)
