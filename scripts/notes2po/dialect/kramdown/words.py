@@ -37,7 +37,8 @@ def shown(pieces: Sequence[Piece], page: Page) -> str:
             continue
         result.append(worded(text, page, result[-1][-1:] if result else ""))
         text = ""
-        apart = page.shared is not None and result[-1].endswith("]")
+        before = next((part for part in reversed(result) if part), "")
+        apart = page.shared is not None and before.endswith("]")
         if apart and piece.text.startswith(("[[", "[\\[")):
             result.append(" ")
         result.append(f"<{piece.text}>" if piece.kind == BARE else piece.text)
