@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from notes2po.entries import Spare, cited_definitions, make_entries, page_labels, relabelled
+from notes2po.merge import merge
 from notes2po.messages import Bead, Definition, Document, Entry, Location, Message
 
 SHARED = (
@@ -88,6 +89,17 @@ def test_each_kind_of_bead_is_a_row_of_the_contract(
 def test_split_blocks_are_joined_as_their_script_wants(parts: tuple[str, ...], whole: str) -> None:
     bead = Bead((0,), tuple(range(len(parts))), "split")
     assert made(page("a"), note(*parts), bead)[0] == [("a", whole, "split")]
+
+
+def test_a_msgstr_of_two_blocks_says_where_they_stand() -> None:
+    english, translated = page("One. Two."), note("Un.", "Deux.")
+    (entry,), _spare = make_entries(english, translated, [Bead((0,), (0, 1))], {}, str)
+    assert (entry.msgstr, entry.doubt) == ("Un. Deux.", "")
+    assert entry.joined == (Location("note.md", 1), Location("note.md", 2))
+    catalog, _changes = merge(None, [entry], "page.md")
+    assert "joined: note.md:1\njoined: note.md:2" in catalog[0].tcomment
+    again, changes = merge(catalog, [entry], "page.md")
+    assert (again[0].tcomment, changes) == (catalog[0].tcomment, [])
 
 
 def test_an_entry_knows_where_both_its_texts_stand() -> None:

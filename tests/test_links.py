@@ -106,6 +106,15 @@ def test_a_label_becomes_the_pages(text: str, relabelled: str) -> None:
         "",
     ],
 )
+def test_a_label_that_both_sides_have_stays_as_it_is_written() -> None:
+    """``[[Feature 1]]`` need not become ``[[Feature 1][feature 1]]``, which is another text."""
+    own = by_label([Definition("Feature 1", "https://a.example/1", "", Location("note.md", 9))])
+    labels = {"https://a.example/1": "feature 1"}
+    assert relabel("[[Feature 1]] and [b][feature  1]", own, labels).text == (
+        "[[Feature 1]] and [b][feature  1]"
+    )
+
+
 def test_what_is_no_labelled_link_is_untouched(text: str) -> None:
     result = relabel(text, OWN, LABELS)
     assert result.text == text

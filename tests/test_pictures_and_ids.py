@@ -49,7 +49,7 @@ MSGIDS = [
     *("Page", "A picture", "A door", "One", "Two"),
     *("Text with ![one inside](dot.png).", "one inside"),
     *('![Titled](dot.png "A title")', "Titled"),
-    *("A table", "a", "Another", "b", "x", "See [](#named) and {eq}`one`."),
+    *("A table", "a", "Another", "b", "See [](#named) and {eq}`one`."),
 ]
 
 

@@ -17,7 +17,7 @@ MESSAGES = {
     "instruct-vs-coder": 34,
     "references": 2,
     "status": 2,
-    "translating": 121,
+    "translating": 122,
 }
 PAGES = tuple(MESSAGES)
 ARTICLE = "instruct-vs-coder"

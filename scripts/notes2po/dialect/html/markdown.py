@@ -29,6 +29,7 @@ WHOLE = (
     | html_names.RAW_TEXT
     | {"pre", "abbr", "acronym", "math", "ruby", "template"}
 ) - html_names.VOID
+FIRST_BREAKS = re.compile(r"\A\s*(?:<br>\s*)+")
 KEPT_AS_IT_IS = re.compile(r"</?(?:br|del|kbd|sub|sup|wbr) ?/?>", re.IGNORECASE)
 SKIPPED = re.compile(rf"\\.|`+|{html_text.AUTOLINK.pattern}|<", re.DOTALL | re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"(?<!!)(?<!\\)\[[^\]]*\][(\[]")
@@ -46,7 +47,8 @@ def inline(text: str) -> tuple[str, list[Changed]]:
     reader = _Reader(text)
     for tag in found:
         reader.read(tag)
-    return reader.written(), reader.changes
+    # A break before all text, which a closing tag may leave, is none on the second reading.
+    return FIRST_BREAKS.sub("", reader.written()), reader.changes
 
 
 def _found(text: str) -> Iterator[Tag]:
