@@ -24,6 +24,7 @@ import polib
 import pytest
 import sphinx
 from filelock import FileLock
+from hypothesis import settings
 from notes2po.catalog import header_fields
 from notes2po.languages import Language
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -36,6 +37,11 @@ LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # The wings' commands, which every test may run: `python -m sites.build`.
 os.environ["PYTHONPATH"] = str(ROOT / "scripts")
+# The same examples in every run: `make test` says the same of the same code. Others are tried by
+# `make fuzz`, and of any property with HYPOTHESIS=random.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("random", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 TRANSLATED = [locale for locale in LANGUAGES if locale != "en"]
 SPHINX_9_2 = sphinx.version_info >= (9, 2)  # it has mended some of what stock did wrong
 
