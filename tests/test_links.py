@@ -106,15 +106,6 @@ def test_a_label_becomes_the_pages(text: str, relabelled: str) -> None:
         "",
     ],
 )
-def test_a_label_that_both_sides_have_stays_as_it_is_written() -> None:
-    """``[[Feature 1]]`` need not become ``[[Feature 1][feature 1]]``, which is another text."""
-    own = by_label([Definition("Feature 1", "https://a.example/1", "", Location("note.md", 9))])
-    labels = {"https://a.example/1": "feature 1"}
-    assert relabel("[[Feature 1]] and [b][feature  1]", own, labels).text == (
-        "[[Feature 1]] and [b][feature  1]"
-    )
-
-
 def test_what_is_no_labelled_link_is_untouched(text: str) -> None:
     result = relabel(text, OWN, LABELS)
     assert result.text == text
@@ -269,3 +260,12 @@ def test_labels_are_compared_as_commonmark_does(label: str) -> None:
 @pytest.mark.parametrize("text", ["![a [b][1] c][1]", "![[b][1]](i.png)", "![![b][1]](i.png)"])
 def test_a_label_in_the_text_of_an_image_reads_as_before(text: str) -> None:
     assert html(relabel(text, OWN, LABELS).text, PAGE) == html(text, OWN)
+
+
+def test_a_label_that_both_sides_have_stays_as_it_is_written() -> None:
+    """``[[Feature 1]]`` need not become ``[[Feature 1][feature 1]]``, which is another text."""
+    own = by_label([Definition("Feature 1", "https://a.example/1", "", Location("note.md", 9))])
+    labels = {"https://a.example/1": "feature 1"}
+    assert relabel("[[Feature 1]] and [b][feature  1]", own, labels).text == (
+        "[[Feature 1]] and [b][feature  1]"
+    )
