@@ -104,7 +104,7 @@ bench-second: $(VENV)/dev ## compare second builds with clean ones after random 
 	@SEQUENCES=$(or $(SEQUENCES),300) $(VENV)/bin/pytest --dist load tests/test_second_builds.py
 
 bench-kills: $(VENV)/dev ## kill runs of make collection at random moments (KILLS=20)
-	@KILLS=$(or $(KILLS),20) $(VENV)/bin/pytest -n0 tests/test_collection.py -k killed
+	@KILLS=$(or $(KILLS),20) $(VENV)/bin/pytest -n0 tests/test_collection_damage.py -k killed
 
 fuzz: $(VENV)/dev ## try every command on files of any content (CASES=5000)
 	@CASES=$(or $(CASES),5000) $(VENV)/bin/pytest -n0 tests/test_any_input.py

@@ -54,6 +54,7 @@ LONG = [
     "test_second_builds",
     "test_any_input",
     "test_collection",
+    "test_collection_damage",
     "test_kitchen_sink",
     "test_search",
     "test_status",

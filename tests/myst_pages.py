@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import Any
 
 from check_catalogs.markup import MYST_EXTENSIONS
 from docutils import nodes
@@ -36,15 +35,10 @@ SETTINGS = {
 }
 
 
-def _abbreviation(*given: Any, **_options: Any) -> tuple[list[nodes.Node], list[Any]]:
-    """Sphinx's own role, which docutils does not have."""
-    return [nodes.abbreviation(given[1], given[2])], []
-
-
 def see(text: str) -> Seen:
     """What a reader sees of *text*."""
     stream = io.StringIO()
-    roles.register_local_role("abbr", _abbreviation)  # type: ignore[arg-type]  # any node
+    roles.register_generic_role("abbr", nodes.abbreviation)  # Sphinx's, which docutils has not
     tree = publish_doctree(
         text, parser=Parser(), settings_overrides=SETTINGS | {"warning_stream": stream}
     )

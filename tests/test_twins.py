@@ -17,11 +17,12 @@ def write(path: Path, text: str) -> None:
 def test_parts_of_one_name_are_told_apart_in_every_language(tmp_path: Path, project: Path) -> None:
     blog = tmp_path / "blog"
     write(blog / "_config.yml", "permalink: /:title/\n")
-    link = "See [below](#intro) and [there](2024-01-02-lamp-{}.md#intro).\n"
+    link = "See [below](#intro), [there](2024-01-02-lamp-{}.md#intro) "
+    link += "and [nowhere](2024-01-02-lamp-{}.md#no-such-part).\n"
     for number, name in enumerate(("door", "lamp"), 1):
         for code, word in (("en", "Part"), ("de", "Teil")):
             folder = "notes" if code == "en" else "_notes/de"
-            text = f"---\ntitle: {name} {word}\n---\n\n## {word} {{#intro}}\n\n{link.format(code)}"
+            text = f"---\ntitle: {name} {word}\n---\n\n## {word} {{#intro}}\n\n{link.format(code, code)}"
             write(blog / folder / f"2024-01-0{number}-{name}-{code}.md", text)
     done = run(sys.executable, "-m", "intake.collection", blog, cwd=project)
     assert done.code == 0, done.out + done.err
@@ -33,5 +34,6 @@ def test_parts_of_one_name_are_told_apart_in_every_language(tmp_path: Path, proj
         assert built.code == 0, built.err
         page = (out / "2024-01-01-door.html").read_text("utf-8")
         assert 'id="intro"' in page
+        assert 'href="2024-01-02-lamp.html">' in page
         (there,) = set(re.findall(r'href="2024-01-02-lamp\.html#([^"]+-intro)"', page))
         assert f'id="{there}"' in (out / "2024-01-02-lamp.html").read_text("utf-8")

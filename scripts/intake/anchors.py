@@ -5,45 +5,36 @@ To Sphinx a name means one place of the whole site; to a blog, one of the page.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from intake.given import Note
-
-TARGET = re.compile(r"^(\s*\()([^()\s]+)(\)=\s*)$", re.MULTILINE)
-LINK = re.compile(r"(\]\(<?#|\]:\s*<?#)([^)>\s]+)")
+from intake.targets import TARGET, Names, names_of, new_name, renamed
 
 
 def unambiguous(root: Path, page: str, notes: Sequence[Note]) -> list[Note]:
     """*notes* of a *page* with names of their own for parts whose names other pages have."""
-    own = {match[2] for note in notes for match in TARGET.finditer(note.text)}
+    own = set().union(*(names_of(note.text) for note in notes))
     taken = _taken(root / "docs", page, own) if own else set()
-    return [_renamed(note, taken, page) for note in notes] if taken else list(notes)
+    return [_renamed(note, page, {page: taken}) for note in notes] if taken else list(notes)
 
 
-def _taken(docs: Path, page: str, names: Collection[str]) -> set[str]:
+def _taken(docs: Path, page: str, names: set[str]) -> set[str]:
     """Those of *names* that another page gives to one of its parts."""
     found = set()
     for path in docs.rglob("*.md"):
         if path.relative_to(docs).with_suffix("").as_posix() != page:
             data = path.read_bytes().lower()
-            found |= {name for name in names if f"({name.lower()})=".encode() in data}
+            found |= {name for name in names if f"({name})=".encode() in data}
     return found
 
 
-def _renamed(note: Note, taken: Collection[str], page: str) -> Note:
-    def name(match: re.Match[str]) -> str:
-        before, found, *after = match.groups()
-        own = f"{page}-{found}" if found in taken else found
-        return "".join([before, own, *after])
-
-    text = LINK.sub(name, TARGET.sub(name, note.text))
+def _renamed(note: Note, page: str, twins: Names) -> Note:
     said = [
         f"{note.at(note.text.count(chr(10), 0, match.start(2)) + 1)}: #{match[2]} is now "
-        f"#{page}-{match[2]}: another page has the name"
+        f"#{new_name(page, match[2], twins)}: another page has the name"
         for match in TARGET.finditer(note.text)
-        if match[2] in taken
+        if match[2].lower() in twins[page]
     ]
-    return replace(note, text=text, said=(*note.said, *said))
+    return replace(note, text=renamed(note.text, page, twins), said=(*note.said, *said))

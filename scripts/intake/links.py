@@ -12,21 +12,18 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from notes2po.dialect.blog import Blog
-from notes2po.dialect.kramdown.headings import slugs
 from notes2po.languages import SOURCE, Language
-from notes2po.markdown import FRONT_MATTER, definitions, front_matter
-from notes2po.messages import ProblemError
+from notes2po.markdown import definitions
 
 from intake.collection.addresses import PAGE, PICTURE, SCHEME, inside, shown
 from intake.collection.redirects import FILE
 from intake.names import TAKEN, name_of
+from intake.targets import anchors_of
 
 REFERENCES = "docs/references.md"
 ENDING = re.compile(r"(/index)?(\.(md|markdown|mkd|html?))?/*\Z")
 DATED = re.compile(r"(?:.*/)?(\d{4})/(\d\d?)/(\d\d?)/([^/]+)")
 DATE = re.compile(r"\d{4}-\d\d?-\d\d?-(?=.)")
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
-TARGET = re.compile(r"^\s*\(([^()\s]+)\)=\s*$", re.MULTILINE)
 
 
 @dataclass
@@ -89,14 +86,7 @@ class Here:
         path = self.root / "docs" / f"{page}.md"
         if page == self.own or not path.is_file():
             return True
-        try:
-            text = path.read_text("utf-8")
-            title = str(front_matter(text, page).get("title") or "")
-        except (ProblemError, UnicodeDecodeError):
-            return False
-        body = FRONT_MATTER.sub("", text)
-        headings = [(len(mark), said) for mark, said in HEADING.findall(body)]
-        return anchor in {*TARGET.findall(body), *slugs(headings, title)}
+        return anchor in anchors_of(path.read_text("utf-8", "replace"), page)
 
 
 def _last(name: str) -> str:

@@ -15,12 +15,11 @@ from notes2po.languages import Language
 
 from intake.links import REFERENCES
 from intake.plan import INDEX, Plan
+from intake.targets import LINK, names_of
 
 # What may name a file of docs/: a destination in Markdown, an argument of a directive.
 PATHS = re.compile(r"""[^\s()<>\[\]{}"'`|]+""")
-TARGETS = re.compile(r"^\s*\(([^()\s]+)\)=", re.MULTILINE)
 ROLES = re.compile(r"\{(?:ref|numref|any|doc|term|std:\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")
-LINKED = re.compile(r"\]\(<?#([^)>\s]+)")
 GLOSSARY = b"{glossary}"
 OBSOLETE = b"\n#~ "
 
@@ -56,7 +55,8 @@ def _named(root: Path, plan: Plan) -> Iterator[str]:
         for name in (way, f"{way}.md"):
             if name and len(name) < 1000 and _is_there(docs, name):
                 yield f"docs/{name}"
-    asked = {*TARGETS.findall(text), *ROLES.findall(text), *LINKED.findall(text)}
+    linked = {match[2] for match in LINK.finditer(text)}
+    asked = {*names_of(text), *ROLES.findall(text), *linked}
     wanted = [f"({name})=".encode().lower() for name in asked]
     wanted += [GLOSSARY] if "{term}" in text else []
     for path in docs.rglob("*.md") if wanted else ():

@@ -13,6 +13,7 @@ from notes2po.messages import Location, ProblemError
 from notes2po.notes import Note, find_notes
 
 from intake import RefusedError
+from intake.collection.addresses import inside
 from intake.names import TAKEN
 
 # Folders of Jekyll's that say nothing to a reader, and those whose files it does not show.
@@ -67,6 +68,10 @@ def find(
         for document in place.documents():
             path = place.path(document).as_posix()
             if path in english or path in taken or _unshown(path, blog):
+                continue
+            if not inside(Path(path), blog):
+                text = "leads out of the blog; put the file itself there"
+                problems.append(ProblemError(Location(path, 1), text))
                 continue
             name = page_name(document, into)
             if name in found:

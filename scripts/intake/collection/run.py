@@ -28,6 +28,8 @@ def take_in(asked: Asked) -> report.Outcome:
         raise RefusedError(f"{asked.blog} is no folder: say with FROM=… where the blog is")
     if not (asked.root / "conf" / "languages.toml").is_file():
         raise RefusedError("no conf/languages.toml here: run it in the project's folder")
+    if Path(asked.into).is_absolute() or ".." in Path(asked.into).parts:
+        raise RefusedError(f"INTO={asked.into} leads out of docs/: name a folder in it")
     with _alone(asked):
         taken.clear_drafts(asked.root)
         return _taken(asked)

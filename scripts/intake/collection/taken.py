@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -124,11 +124,3 @@ def rules_of(parts: Iterable[bytes]) -> str:
     for part in parts:
         whole.update(f"{len(part)}\n".encode() + part)
     return whole.hexdigest()[:32]
-
-
-def gone(record: Mapping[str, Row], origins: Iterable[str]) -> Iterator[str]:
-    """The files of the record whose notes the blog no longer has."""
-    there = set(origins)
-    for name, row in sorted(record.items()):
-        if row.origin and row.origin not in there:
-            yield name

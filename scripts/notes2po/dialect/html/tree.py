@@ -19,7 +19,6 @@ from notes2po.dialect.lines import Line, text_of
 DEPTH = 48
 MARKDOWN = frozenset(("1", "block", "span", "true"))
 # Stands for the Markdown within an element; a name that nobody can write.
-MARKDOWN_NAME = "markdown"
 
 
 @dataclass(slots=True)
