@@ -64,7 +64,7 @@ def test_what_has_changed_is_read(
     assert read(imported) == count
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"rules": 1}', '{"rules": "", "notes": [1]}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"rules": 1}', '{"rules": "", "rows": [1]}'])
 def test_a_record_that_cannot_be_read_is_none(imported: Path, text: str) -> None:
     (imported / RECORD).write_text(text, "utf-8")
     assert read(imported) == 5

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from check_catalogs.check import check_file
-from check_catalogs.findings import Level, Report
+from check_catalogs import known
+from check_catalogs.findings import Level
 from check_catalogs.output import FORMATS, summary
 
-PAYS = 200  # catalogs from which on another process is worth its start
 DONE, ERRORS, BAD_ARGUMENTS = 0, 1, 2
 
 EXIT_CODES = "exit status: 0 no error (there may be advice); 1 errors; 2 bad arguments"
@@ -48,21 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     catalogs = list(dict.fromkeys(_catalogs(named)))
     if not catalogs:
         command.error(f"no catalogs (*.po) in {', '.join(map(str, named))}")
-    reports = _reports(catalogs)
+    reports = known.reports(catalogs)
     findings = [found for report in reports for found in report.findings]
     print(FORMATS[given.format](findings), end="")
     # Where a program reads the output, a person reads what stands beside it.
     print(summary(reports), file=sys.stdout if given.format == "text" else sys.stderr)
     return ERRORS if any(found.level is Level.ERROR for found in findings) else DONE
-
-
-def _reports(catalogs: Sequence[Path]) -> list[Report]:
-    """The reports of all catalogs in their order, by as many processes as pay."""
-    workers = min(os.cpu_count() or 1, len(catalogs) // PAYS)
-    if workers <= 1:
-        return [check_file(path) for path in catalogs]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(check_file, catalogs, chunksize=PAYS // 4))
 
 
 def _catalogs(named: Sequence[Path]) -> Iterator[Path]:

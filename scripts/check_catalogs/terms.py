@@ -23,7 +23,7 @@ NAME_END = re.compile(r" +: +")  # after it stands what the term is sorted by
 def check_terms(catalog: polib.POFile, path: Path) -> Iterator[tuple[polib.POEntry, Problem]]:
     """The entries whose msgstr names a term as another entry of the glossary is named."""
     pages = dict.fromkeys(name for item in catalog for name, _line in item.occurrences)
-    glossary = [entry for page in pages for entry in _glossary_of(path, page)]
+    glossary = [entry for page in pages for entry in glossary_of(path, page)]
     known = {item.msgid: item for item in catalog if not item.obsolete}
     named: dict[str, tuple[int, str]] = {}  # what is shown: the entry's number, its English
     own = {term: number for number, terms in reversed([*enumerate(glossary)]) for term in terms}
@@ -46,7 +46,7 @@ def _msgstr(item: polib.POEntry | None) -> str:
     return NAME_END.split(" ".join(item.msgstr.split()), maxsplit=1)[0]
 
 
-def _glossary_of(path: Path, page: str) -> tuple[tuple[str, ...], ...]:
+def glossary_of(path: Path, page: str) -> tuple[tuple[str, ...], ...]:
     """The glossary of the page that a catalog's location names, seen from any folder above it."""
     places = (folder / page.removeprefix("../../") for folder in path.absolute().parents)
     found = next((place for place in places if place.is_file()), None)

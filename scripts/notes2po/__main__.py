@@ -30,6 +30,8 @@ from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
+RECORD = Path("build", "notes2po.json")
+INCLUDES = b"include}"  # {include}, {literalinclude}
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
 
 Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for Sphinx
@@ -180,11 +182,12 @@ def _run(
 ) -> int:
     """Import everything, saying each note's outcome as it comes; returns the exit code."""
     totals: dict[str, Counter[str]] = {}
-    record, of_run = unchanged.read(job.conf), list[NoteReport]()
+    record, of_run = _record(job.conf), list[NoteReport]()
     known = {
         note: found
         for note in notes
-        if (found := record.report(note.path, unchanged.stamp(record, made_from(job, note))))
+        if (row := record.row(note.path, _stamp(record, job, note)))
+        and (found := told.from_row(row))
     }
     with TemporaryDirectory(prefix="notes2po-") as scratch:
         outcomes = _outcomes(job, notes, known, scratch)
@@ -202,8 +205,8 @@ def _run(
                 pass
     if not job.check:
         by_path = {note.path: note for note in notes}
-        stamped = ((r, unchanged.stamp(record, made_from(job, by_path[r.note]))) for r in of_run)
-        unchanged.write(record, stamped)
+        stamped = [(r, _stamp(record, job, by_path[r.note])) for r in of_run]
+        unchanged.write(record, {r.note: (stamp, told.as_row(r)) for r, stamp in stamped})
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     if known:
@@ -214,6 +217,22 @@ def _run(
         f"{changed} catalogs {'would change' if job.check else 'changed'}, {len(problems)} errors"
     )
     return PROBLEMS if problems or (job.check and changed) else DONE
+
+
+def _record(conf: Path | None) -> unchanged.Record:
+    """What the last run in the project with the settings *conf* did."""
+    here = Path(__file__).parent
+    code = (here, here.with_name("check_catalogs"), *([conf] if conf else []))
+    return unchanged.read(conf.resolve().parent / RECORD if conf else None, code)
+
+
+def _stamp(record: unchanged.Record, job: Job, note: Note) -> str:
+    """A digest of what a note's catalog is made of, and of the catalog; empty for do not know.
+
+    That is so of a page that takes in other files.
+    """
+    pieces = [unchanged.content(path) for path in made_from(job, note)] if record.path else []
+    return "" if any(INCLUDES in piece for piece in pieces) else unchanged.digest(pieces)
 
 
 def _noted(reports: Iterator[NoteReport], to: list[NoteReport]) -> Iterator[NoteReport]:

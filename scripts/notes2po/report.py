@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from notes2po.messages import Location, ProblemError
 
@@ -60,6 +61,26 @@ SECTIONS = {
 
 
 COLUMNS = ("notes", "messages", "sure", "doubted", "missing", "homeless")
+
+
+def as_row(report: NoteReport) -> dict[str, Any]:
+    """*report* for JSON, as a second run would give it: nothing changed."""
+    return asdict(replace(report, changed=False, created=False, updated=(), gone=()))
+
+
+def from_row(row: Mapping[str, Any]) -> NoteReport | None:
+    """What :func:`as_row` was given; None where *row* is no such thing."""
+    try:
+        items = {
+            name: tuple(
+                Item(Location(**item["location"]), item["reason"], item["text"])
+                for item in row[name]
+            )
+            for name in SECTIONS
+        }
+        return NoteReport(**{**row, **items})
+    except (LookupError, TypeError):
+        return None
 
 
 def add(totals: dict[str, Counter[str]], note: NoteReport) -> None:

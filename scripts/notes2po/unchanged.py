@@ -1,120 +1,94 @@
-"""What has not changed since the last run is not read again: a record of it beside the build.
+"""What has not changed since the last run is not done again: a record of it beside the build.
 
-Of each note the record holds a digest of all that its catalog comes from and of the catalog, and
-what was reported then. It can be lost at any time: then everything is read. It is not written
-where a project has no ``conf.py``: a tree of somebody's notes stays as it is.
+Of each piece of work the record holds a digest of all that it is made of, and what came of it.
+It can be lost at any time: then everything is done. It is not written where a project has no
+``conf.py``: a tree of somebody's files stays as it is.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notes2po.messages import Location
-from notes2po.report import SECTIONS, Item, NoteReport
-
-FILE = Path("build", "notes2po.json")
 LIBRARIES = ("babel", "docutils", "markdown-it-py", "myst-parser", "polib", "sphinx")
-INCLUDES = b"include}"  # {include}, {literalinclude}
-CODE = (Path(__file__).parent, Path(__file__).parents[1] / "check_catalogs")
+SOURCES = (".py", ".toml")
+
+Rows = Mapping[str, tuple[str, Any]]
 
 
 @dataclass(frozen=True)
 class Record:
-    """What the last run left at ``path``, None where nothing is kept; ``rules`` are today's."""
+    """What the last run left at ``path``, None where nothing is kept; ``rules`` are today's.
+
+    ``rows`` are what came of each piece of work, by its name, each with its digest.
+    """
 
     path: Path | None
     rules: str
-    notes: Mapping[str, tuple[str, Any]]
+    rows: Rows
 
-    def report(self, note: str, stamp: str) -> NoteReport | None:
-        """What was reported of a note, as of a second run; None where anything has changed."""
-        held, row = self.notes.get(note, ("", None))
-        return _report(row) if row and stamp and held == stamp else None
+    def row(self, name: str, stamp: str) -> Any:
+        """What came of a piece of work, as JSON; None where anything has changed."""
+        held, row = self.rows.get(name, ("", None))
+        return row if stamp and held == stamp else None
 
 
-def read(conf: Path | None) -> Record:
-    """The record of the project whose settings are in *conf*; one that cannot be read is empty."""
-    if conf is None:
+def read(path: Path | None, code: Iterable[Path]) -> Record:
+    """The record at *path*; an empty one where the libraries or the *code* were others.
+
+    *code* are folders, whose sources and tables count, and files. A record that cannot be
+    read is empty.
+    """
+    if path is None:
         return Record(None, "", {})
-    path, rules = conf.resolve().parent / FILE, _rules(conf)
+    rules = _rules(code)
     try:
         held = json.loads(path.read_text("utf-8"))
-        notes = held["notes"] if held["rules"] == rules else {}
-        return Record(path, rules, {name: (row[0], row[1]) for name, row in notes.items()})
+        rows = held["rows"] if held["rules"] == rules else {}
+        return Record(path, rules, {name: (row[0], row[1]) for name, row in rows.items()})
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Record(path, rules, {})
 
 
-def write(record: Record, reports: Iterable[tuple[NoteReport, str]]) -> None:
-    """Keep the *reports*, each with its stamp as it now is, for the next run."""
+def write(record: Record, rows: Rows) -> None:
+    """Keep *rows* for the next run, in place of what *record* held."""
     if record.path is None:
         return
-    rows = {report.note: (stamp, _row(report)) for report, stamp in reports}
-    text = json.dumps({"rules": record.rules, "notes": rows}, ensure_ascii=False)
+    text = json.dumps({"rules": record.rules, "rows": rows}, ensure_ascii=False)
     temporary = record.path.with_name(f".{record.path.name}.tmp")
     record.path.parent.mkdir(parents=True, exist_ok=True)
     temporary.write_bytes(text.encode("utf-8", "surrogatepass"))
     temporary.replace(record.path)
 
 
-def stamp(record: Record, files: Iterable[Path]) -> str:
-    """A digest of *files*, missing ones among them; empty where nothing is kept.
-
-    That is so, too, of a page that takes in other files: nobody knows here what they say.
-    """
-    if record.path is None:
-        return ""
+def digest(pieces: Iterable[bytes]) -> str:
+    """One digest of all *pieces*, in their order."""
     whole = hashlib.sha256()
-    for path in files:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            data = b"missing"
-        if INCLUDES in data:
-            return ""
-        whole.update(f"{len(data)}\n".encode() + data)
+    for piece in pieces:
+        whole.update(b"%d\n%b" % (len(piece), piece))
     return whole.hexdigest()[:32]
 
 
-def _rules(conf: Path) -> str:
-    """A digest of what makes a catalog of a page and a note: our code, theirs, the settings."""
-    whole = hashlib.sha256()
-    for name in LIBRARIES:
-        whole.update(f"{name} {importlib.metadata.version(name)}\n".encode())
-    for path in _sources(conf):
-        whole.update(path.read_bytes())
-    return whole.hexdigest()[:32]
-
-
-def _sources(conf: Path) -> Iterator[Path]:
-    for folder in CODE:
-        yield from sorted(folder.rglob("*.py"))
-    yield from sorted(conf.rglob("*.py"))
-    yield from sorted(conf.rglob("*.toml"))
-
-
-def _row(report: NoteReport) -> dict[str, Any]:
-    """*report* as JSON, without what it says of its one run."""
-    second = dataclasses.replace(report, changed=False, created=False, updated=(), gone=())
-    return dataclasses.asdict(second)
-
-
-def _report(row: Mapping[str, Any]) -> NoteReport | None:
+def content(path: Path) -> bytes:
+    """What a file holds; something that none holds where it cannot be read."""
     try:
-        items = {
-            name: tuple(
-                Item(Location(**item["location"]), item["reason"], item["text"])
-                for item in row[name]
-            )
-            for name in SECTIONS
-        }
-        return NoteReport(**{**row, **items})
-    except (LookupError, TypeError):
-        return None
+        return path.read_bytes()
+    except OSError:
+        return b"\0missing"
+
+
+def _rules(code: Iterable[Path]) -> str:
+    """A digest of what makes one thing of another: our code, theirs, the settings."""
+    versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in LIBRARIES]
+    sources = [
+        path
+        for place in code
+        for path in (sorted(place.rglob("*")) if place.is_dir() else [place])
+        if path.suffix in SOURCES
+    ]
+    return digest([*versions, *map(content, sources)])
