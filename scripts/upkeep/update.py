@@ -23,8 +23,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import notes2po
 import polib
 from notes2po import catalog as po
+from notes2po import unchanged
 from notes2po.messages import Location, ProblemError
 from sites.table import table_of
 
@@ -33,6 +35,8 @@ from upkeep.templates import Templates, extract, read_templates
 
 ROOT = Path.cwd()
 LOCALE = ROOT / "locale"
+RECORD = Path("build", "update.json")
+CODE = (Path(__file__).parent, Path(notes2po.__file__).parent)
 FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
 
 
@@ -134,10 +138,38 @@ def say(problem: ProblemError) -> str:
 def update_all(
     locales: Sequence[str], templates: Templates, date: str
 ) -> Iterator[tuple[str, Outcome]]:
-    """Update every language, as many at a time as there are processors; yields each when done."""
+    """Update every language, as many at a time as there are processors; yields each when done.
+
+    A language whose catalogs and templates are as the last update left them is as it is.
+    """
+    record = unchanged.read(None if templates.only else ROOT / RECORD, CODE)
+    known = {
+        locale: Outcome(row["count"], [], row["hints"], [])
+        for locale in locales
+        if (row := record.row(locale, _stamp(locale, templates)))
+    }
+    new = [locale for locale in locales if locale not in known]
     work = partial(update_language, templates=templates, date=date)
-    with ProcessPoolExecutor(max(1, min(len(locales), os.cpu_count() or 1))) as pool:
-        yield from zip(locales, pool.map(work, locales), strict=True)
+    rows = {locale: record.rows[locale] for locale in known}
+    with ProcessPoolExecutor(max(1, min(len(new), os.cpu_count() or 1))) as pool:
+        outcomes = pool.map(work, new)
+        for locale in locales:
+            outcome = known[locale] if locale in known else next(outcomes)
+            yield locale, outcome
+            if not outcome.problems and locale not in known:
+                row = {"count": outcome.count, "hints": outcome.hints}
+                rows[locale] = (_stamp(locale, templates), row)
+    if new:
+        unchanged.write(record, rows)
+
+
+def _stamp(locale: str, templates: Templates) -> str:
+    """A digest of all that the catalogs of a language are made of, and of what they are."""
+    folder = LOCALE / locale / "LC_MESSAGES"
+    pieces = [templates.stamp.encode()]
+    for path in sorted(folder.rglob("*.po")):
+        pieces += [os.fsencode(path.relative_to(folder)), unchanged.content(path)]
+    return unchanged.digest(pieces)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
