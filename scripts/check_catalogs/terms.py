@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polib
@@ -48,15 +48,23 @@ def _msgstr(item: polib.POEntry | None) -> str:
 
 def glossary_of(path: Path, page: str) -> tuple[tuple[str, ...], ...]:
     """The glossary of the page that a catalog's location names, seen from any folder above it."""
-    places = (folder / page.removeprefix("../../") for folder in path.absolute().parents)
+    name = page.removeprefix("../../")
+    places = (folder / name for folder in _above(path.parent))
     found = next((place for place in places if place.is_file()), None)
     return _read(found, found.stat().st_mtime_ns) if found else ()
 
 
-@lru_cache(maxsize=64)
+@cache
+def _above(folder: Path) -> tuple[Path, ...]:
+    """*folder* and all above it."""
+    return (folder.absolute(), *folder.absolute().parents)
+
+
+@lru_cache(maxsize=2048)
 def _read(page: Path, _state: int) -> tuple[tuple[str, ...], ...]:
     """A page stands in every language's catalogs: read once."""
-    return tuple(entries(page.read_text("utf-8", errors="replace").splitlines()))
+    text = page.read_text("utf-8", errors="replace")
+    return tuple(entries(text.splitlines())) if "glossary" in text else ()
 
 
 def entries(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sphinx.application import Sphinx
-
+from notes2po import outcomes
 from notes2po import report as told
-from notes2po import unchanged
 from notes2po.dialect.blog import find_blog
-from notes2po.extract import open_sphinx
-from notes2po.importer import Job, import_page, made_from
+from notes2po.importer import Job
 from notes2po.languages import Language, find_locale, read_table
 from notes2po.layouts import Pages, Pattern, parse_notes, parse_pages, recognise
-from notes2po.messages import Location, ProblemError
+from notes2po.messages import ProblemError
 from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
-RECORD = Path("build", "notes2po.json")
-INCLUDES = b"include}"  # {include}, {literalinclude}
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
-
-Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for Sphinx
 
 EXIT_CODES = """\
 exit status: 0 done; 1 some notes could not be read (the others are done), or
 with --check a run would change a file; 2 bad arguments"""
 
-GARBAGE = 100_000  # objects that may be garbage before it is looked for
 PROGRESS_SECONDS = 10  # between two lines of progress where there is no terminal
 
 
@@ -182,16 +171,16 @@ def _run(
 ) -> int:
     """Import everything, saying each note's outcome as it comes; returns the exit code."""
     totals: dict[str, Counter[str]] = {}
-    record, of_run = _record(job.conf), list[NoteReport]()
-    known = {
-        note: found
-        for note in notes
-        if (row := record.row(note.path, _stamp(record, job, note)))
-        and (found := told.from_row(row))
-    }
+    record, of_run = outcomes.read_record(job.conf), list[NoteReport]()
+    known = outcomes.known(record, job, notes)
     with TemporaryDirectory(prefix="notes2po-") as scratch:
-        outcomes = _outcomes(job, notes, known, scratch)
-        reports = _said(outcomes, totals, problems, len(notes), check=job.check)
+        reports = _said(
+            outcomes.of_notes(job, notes, known, scratch),
+            totals,
+            problems,
+            len(notes),
+            check=job.check,
+        )
         reports = _noted(reports, of_run)
         lines = told.json_lines(reports, totals, problems, layout)
         if report:
@@ -204,9 +193,7 @@ def _run(
             for _ in lines:
                 pass
     if not job.check:
-        by_path = {note.path: note for note in notes}
-        stamped = [(r, _stamp(record, job, by_path[r.note])) for r in of_run]
-        unchanged.write(record, {r.note: (stamp, told.as_row(r)) for r, stamp in stamped})
+        outcomes.keep(record, job, notes, of_run, {note.path for note in known})
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     if known:
@@ -219,81 +206,11 @@ def _run(
     return PROBLEMS if problems or (job.check and changed) else DONE
 
 
-def _record(conf: Path | None) -> unchanged.Record:
-    """What the last run in the project with the settings *conf* did."""
-    here = Path(__file__).parent
-    code = (here, here.with_name("check_catalogs"), *([conf] if conf else []))
-    return unchanged.read(conf.resolve().parent / RECORD if conf else None, code)
-
-
-def _stamp(record: unchanged.Record, job: Job, note: Note) -> str:
-    """A digest of what a note's catalog is made of, and of the catalog; empty for do not know.
-
-    That is so of a page that takes in other files.
-    """
-    pieces = [unchanged.content(path) for path in made_from(job, note)] if record.path else []
-    return "" if any(INCLUDES in piece for piece in pieces) else unchanged.digest(pieces)
-
-
 def _noted(reports: Iterator[NoteReport], to: list[NoteReport]) -> Iterator[NoteReport]:
     """*reports*, each of which is also added *to* a list."""
     for report in reports:
         to.append(report)
         yield report
-
-
-def _outcomes(
-    job: Job, notes: Sequence[Note], known: Mapping[Note, NoteReport], scratch: str
-) -> Iterator[list[NoteReport | ProblemError]]:
-    """What became of each page's notes, pages in order; what is *known* is not read again."""
-    pages: dict[str, list[Note]] = defaultdict(list)
-    for note in notes:
-        pages[note.docname].append(note)
-    new = {page: [n for n in of_page if n not in known] for page, of_page in pages.items()}
-    imported = _imported([(job, page, found, scratch) for page, found in new.items() if found])
-    for page, of_page in pages.items():
-        held: list[NoteReport | ProblemError] = [known[n] for n in of_page if n in known]
-        outcome = [*held, *(next(imported, []) if new[page] else [])]
-        yield sorted(outcome, key=_path)
-
-
-def _path(outcome: NoteReport | ProblemError) -> str:
-    return outcome.note if isinstance(outcome, NoteReport) else outcome.location.path
-
-
-def _imported(tasks: Sequence[Task]) -> Iterator[list[NoteReport | ProblemError]]:
-    """What comes of reading pages and their notes, by as many processes as pay."""
-    workers = min(len(tasks), os.cpu_count() or 1)
-    if workers <= 1:
-        yield from map(_import_page, tasks)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        try:
-            yield from pool.map(_import_page, tasks)
-        except BrokenProcessPool:
-            text = "a process was killed; run again: what is written is whole"
-            yield [ProblemError(Location(str(tasks[0][0].locale), 1), text)]
-        except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _import_page(task: Task) -> list[NoteReport | ProblemError]:
-    """One page in a worker, whose one Sphinx application is opened at its first page."""
-    job, docname, notes, scratch = task
-    try:
-        return list(import_page(_sphinx(job, scratch), job, docname, notes))
-    except ProblemError as problem:
-        return [problem]
-
-
-@cache
-def _sphinx(job: Job, scratch: str) -> Sphinx:
-    # A doctree is a thicket of cycles; looking for garbage in it all the time takes
-    # longer than it is worth, and a few pages' worth of it does no harm.
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    return open_sphinx(job.pages.source, job.conf, Path(scratch, str(os.getpid())))
 
 
 def _said(

@@ -106,7 +106,7 @@ def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
     """*note*, if it stands inside the notes' tree and has an English page."""
     location = Location(note.path, 1)
     # Not resolve(): before Python 3.13 it raises where links lead in a circle.
-    if pattern.root.resolve() not in Path(os.path.realpath(note.path)).parents:
+    if _real(pattern.root) not in Path(os.path.realpath(note.path)).parents:
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
     if not (page := pages.path(note.docname)).is_file():
         near = process.extractOne(
@@ -115,6 +115,11 @@ def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
         hint = f"; did you mean {pages.path(near[0])}?" if near else ""
         raise ProblemError(location, f"no English page {page}{hint}")
     return note
+
+
+@cache
+def _real(folder: Path) -> Path:
+    return folder.resolve()
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from notes2po.messages import Location, ProblemError
@@ -65,7 +65,23 @@ COLUMNS = ("notes", "messages", "sure", "doubted", "missing", "homeless")
 
 def as_row(report: NoteReport) -> dict[str, Any]:
     """*report* for JSON, as a second run would give it: nothing changed."""
-    return asdict(replace(report, changed=False, created=False, updated=(), gone=()))
+    return _plain(replace(report, changed=False, created=False, updated=(), gone=()))
+
+
+def _plain(report: NoteReport) -> dict[str, Any]:
+    """What ``asdict`` makes, without its copies: there are thousands."""
+    lists = {
+        name: [
+            {
+                "location": {"path": item.location.path, "line": item.location.line},
+                "reason": item.reason,
+                "text": item.text,
+            }
+            for item in getattr(report, name)
+        ]
+        for name in SECTIONS
+    }
+    return {field.name: getattr(report, field.name) for field in fields(report)} | lists
 
 
 def from_row(row: Mapping[str, Any]) -> NoteReport | None:
@@ -132,7 +148,7 @@ def json_lines(
     yield f'{{"layout": {_json(layout)},\n"notes": ['
     before = ""
     for note in notes:
-        yield before + _json(asdict(note))
+        yield before + _json(_plain(note))
         before = ",\n"
     yield "],\n"
     yield f'"languages": {_json({locale: dict(counts) for locale, counts in totals.items()})},\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +52,27 @@ def finish(state: State, upkeep: Upkeep) -> Outcome:
     """Write the report of a run and return it."""
     outcome = _outcome(state, upkeep)
     root = state.asked.root
-    data = {name: value for name, value in asdict(outcome).items() if name != "dry"}
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = "".join(_as_json(outcome))
     taken.put_whole(root / FILE, (text + "\n").encode("utf-8", "surrogatepass"))
     taken.put_whole(root / PAGE, _html(outcome).encode("utf-8", "replace"))
     return outcome
+
+
+def _as_json(outcome: Outcome) -> Iterator[str]:
+    """The report, a page a line."""
+    rest = [field.name for field in fields(outcome) if field.name not in ("dry", "pages")]
+    for name in rest:
+        yield f'{"," if name != rest[0] else "{"}\n"{name}": {_json(getattr(outcome, name))}'
+    yield ',\n"pages": {'
+    between = "\n"
+    for name, page in outcome.pages.items():
+        yield f"{between}{_json(name)}: {_json(page)}"
+        between = ",\n"
+    yield "}}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _outcome(state: State, upkeep: Upkeep) -> Outcome:

@@ -1,0 +1,127 @@
+"""What becomes of each note: as the last run left it, or imported, by as many processes as pay."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from notes2po import report as told
+from notes2po import unchanged
+from notes2po.extract import open_sphinx
+from notes2po.importer import Job, import_page, made_from
+from notes2po.messages import Location, ProblemError
+from notes2po.notes import Note
+from notes2po.report import NoteReport
+
+RECORD = Path("build", "notes2po.json")
+INCLUDES = b"include}"  # {include}, {literalinclude}
+GARBAGE = 100_000  # objects that may be garbage before it is looked for
+
+Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for Sphinx
+
+
+def read_record(conf: Path | None) -> unchanged.Record:
+    """What the last run in the project with the settings *conf* did."""
+    here = Path(__file__).parent
+    code = (here, here.with_name("check_catalogs"), *([conf] if conf else []))
+    return unchanged.read(conf.resolve().parent / RECORD if conf else None, code)
+
+
+def _stamp(record: unchanged.Record, job: Job, note: Note) -> str:
+    """A digest of what a note's catalog is made of, and of the catalog; empty for do not know.
+
+    That is so of a page that takes in other files.
+    """
+    pieces = [unchanged.content(path) for path in made_from(job, note)] if record.path else []
+    return "" if any(INCLUDES in piece for piece in pieces) else unchanged.digest(pieces)
+
+
+def keep(
+    record: unchanged.Record,
+    job: Job,
+    notes: Sequence[Note],
+    reports: Sequence[NoteReport],
+    known: Container[str],
+) -> None:
+    """Have *record* hold what this run did beside what was *known* before, by paths of notes."""
+    by_path = {note.path: note for note in notes}
+    rows = {
+        report.note: record.rows[report.note]
+        if report.note in known
+        else (_stamp(record, job, by_path[report.note]), told.as_row(report))
+        for report in reports
+    }
+    if rows.keys() != record.rows.keys() or not all(note in known for note in rows):
+        unchanged.write(record, rows)
+
+
+def known(record: unchanged.Record, job: Job, notes: Sequence[Note]) -> dict[Note, NoteReport]:
+    """The reports of those *notes* of which everything is as the last run left it."""
+    return {
+        note: found
+        for note in notes
+        if (row := record.row(note.path, _stamp(record, job, note)))
+        and (found := told.from_row(row))
+    }
+
+
+def of_notes(
+    job: Job, notes: Sequence[Note], known: Mapping[Note, NoteReport], scratch: str
+) -> Iterator[list[NoteReport | ProblemError]]:
+    """What became of each page's notes, pages in order; what is *known* is not read again."""
+    pages: dict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        pages[note.docname].append(note)
+    new = {page: [n for n in of_page if n not in known] for page, of_page in pages.items()}
+    imported = _imported([(job, page, found, scratch) for page, found in new.items() if found])
+    for page, of_page in pages.items():
+        held: list[NoteReport | ProblemError] = [known[n] for n in of_page if n in known]
+        outcome = [*held, *(next(imported, []) if new[page] else [])]
+        yield sorted(outcome, key=_path)
+
+
+def _path(outcome: NoteReport | ProblemError) -> str:
+    return outcome.note if isinstance(outcome, NoteReport) else outcome.location.path
+
+
+def _imported(tasks: Sequence[Task]) -> Iterator[list[NoteReport | ProblemError]]:
+    """What comes of reading pages and their notes, by as many processes as pay."""
+    workers = min(len(tasks), os.cpu_count() or 1)
+    if workers <= 1:
+        yield from map(_import_page, tasks)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(_import_page, tasks)
+        except BrokenProcessPool:
+            text = "a process was killed; run again: what is written is whole"
+            yield [ProblemError(Location(str(tasks[0][0].locale), 1), text)]
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _import_page(task: Task) -> list[NoteReport | ProblemError]:
+    """One page in a worker, whose one Sphinx application is opened at its first page."""
+    job, docname, notes, scratch = task
+    try:
+        return list(import_page(_sphinx(job, scratch), job, docname, notes))
+    except ProblemError as problem:
+        return [problem]
+
+
+@cache
+def _sphinx(job: Job, scratch: str) -> Sphinx:
+    # A doctree is a thicket of cycles; looking for garbage in it all the time takes
+    # longer than it is worth, and a few pages' worth of it does no harm.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    return open_sphinx(job.pages.source, job.conf, Path(scratch, str(os.getpid())))
