@@ -387,12 +387,12 @@ def write(project: Path, name: str, text: str) -> str:
                 "index.md": HEAD + "b\n",
                 "b.fr.md": "---\nlang: fr\ntitle: [\n---\nx\n",
                 "c.de.md": "x\0",
-                "d.ja.md": "\ufeffx\n",
+                "d.ja.md": "\ufeff\n",
             },
             [
                 "b.fr.md:4: the front matter is no YAML: expected the node content, but found '<stream end>'",
                 "c.de.md:1: has a NUL byte",
-                "d.ja.md:1: begins with a byte order mark; save it without",
+                "d.ja.md:1: is empty",
                 (
                     "index.md:1: 'index' cannot be the page's name: "
                     "give one of a-z, 0-9 and dashes, make note … PAGE=name"

@@ -161,8 +161,6 @@ BAD_NOTES: dict[str, tuple[bytes, str]] = {
     "unclosed": (b"---\ntitle: x\n\ntext\n", r":1: the front matter has no end"),
     "list": (b"---\n- x\n---\n\nx\n", r":2: the front matter is no list of 'key: value'"),
     "not-utf8": (HEAD.encode() + "本文".encode("shift_jis"), r":6: is not UTF-8"),
-    "bom": (b"\xef\xbb\xbf" + HEAD.encode(), r":1: begins with a byte order mark"),
-    "crlf": (HEAD.replace("\n", "\r\n").encode(), r":1: has a carriage return"),
     "nul": (HEAD.encode() + b"a\0b\n", r":6: has a NUL byte"),
     "empty": (b"", r":1: is empty"),
     "blank": (b"\n \n", r":1: is empty"),

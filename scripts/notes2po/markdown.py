@@ -13,10 +13,18 @@ from notes2po.messages import Definition, Location, ProblemError
 # Han, kana, CJK punctuation and full-width forms: scripts that put no space between words.
 WIDE = r"[\u2E80-\u312F\u31A0-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]"
 
-SafeLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where there is one
+FAST: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
+
+
+def _yaml(text: str) -> object:
+    """What *text* says, read by libyaml where it is there; what is wrong, PyYAML says in Python."""
+    try:
+        return yaml.load(text, FAST)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return yaml.safe_load(text)
 
 
 def front_matter(text: str, path: str) -> dict[str, object]:
@@ -33,7 +41,7 @@ def front_matter(text: str, path: str) -> dict[str, object]:
             )
         return {}
     try:
-        data = yaml.load(match[1] or "", SafeLoader) or {}  # noqa: S506 - a safe loader
+        data = _yaml(match[1] or "") or {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none, …
         mark = getattr(error, "problem_mark", None)
         position = getattr(error, "position", None)  # a character that YAML forbids

@@ -48,6 +48,7 @@ def find_notes(
     problems: list[ProblemError] = []
     unknown: dict[str, list[str]] = defaultdict(list)
     locales: dict[str, str | LookupError] = {}
+    root = Path(os.path.realpath(pattern.root))
     for path, readings in _matches(pattern):
         for code, _document in readings:
             if code not in locales:
@@ -59,7 +60,7 @@ def find_notes(
                 unknown[code].append(path)
         elif locale and locale != languages[0].locale:
             try:
-                found.append(_checked(Note(path, locale, document), pattern, pages))
+                found.append(_checked(Note(path, locale, document), pattern, root, pages))
             except ProblemError as problem:
                 problems.append(problem)
     for code, paths in sorted(unknown.items()):
@@ -102,11 +103,11 @@ def _locale(
         return error
 
 
-def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
-    """*note*, if it stands inside the notes' tree and has an English page."""
+def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages) -> Note:
+    """*note*, if it stands inside the notes' tree, whose folder is *root*, and has its page."""
     location = Location(note.path, 1)
     # Not resolve(): before Python 3.13 it raises where links lead in a circle.
-    if _real(pattern.root) not in Path(os.path.realpath(note.path)).parents:
+    if root not in Path(os.path.realpath(note.path)).parents:
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
     if not (page := pages.path(note.docname)).is_file():
         near = process.extractOne(
@@ -115,11 +116,6 @@ def _checked(note: Note, pattern: Pattern, pages: Pages) -> Note:
         hint = f"; did you mean {pages.path(near[0])}?" if near else ""
         raise ProblemError(location, f"no English page {page}{hint}")
     return note
-
-
-@cache
-def _real(folder: Path) -> Path:
-    return folder.resolve()
 
 
 @cache
@@ -145,7 +141,7 @@ def _without_twins(notes: Iterable[Note]) -> tuple[list[Note], list[ProblemError
 
 
 def read_text(path: str) -> str:
-    """The text of a Markdown file: UTF-8 without a byte order mark, lines ended by LF.
+    """The text of a Markdown file in UTF-8; its lines end in LF, however they end there.
 
     Raises ProblemError, with the line, where it is anything else.
     """
@@ -153,20 +149,15 @@ def read_text(path: str) -> str:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ProblemError(Location(path, 1), f"cannot be read: {error.strerror}") from None
-    if data.startswith(BYTE_ORDER_MARK):
-        raise ProblemError(Location(path, 1), "begins with a byte order mark; save it without")
     try:
-        text = data.decode("utf-8")
+        text = data.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ProblemError(Location(path, line), "is not UTF-8; save it as UTF-8") from None
-    for wrong, name in (
-        ("\r", "a carriage return; save it with LF line ends"),
-        ("\0", "a NUL byte"),
-    ):
-        if wrong in text:
-            line = text.count("\n", 0, text.index(wrong)) + 1
-            raise ProblemError(Location(path, line), f"has {name}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ProblemError(Location(path, line), "has a NUL byte")
     if not text.strip():
         raise ProblemError(Location(path, 1), "is empty")
     return text
