@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from notes2po.languages import SOURCE, Language, find_locale
 
+SUFFIX = ".md"
 LANGUAGE, DOCUMENT = "{language}", "{document}"
 PLACES = re.compile(r"(\{language\}|\{document\})")
 # A code that stands inside a name, by the number of its parts: zh, zh-hant, zh-hant-tw.
@@ -136,7 +137,9 @@ class Pages:
 
     def documents(self) -> list[str]:
         """The names of all pages."""
-        names = (path.relative_to(self.source).as_posix() for path in self.source.rglob("*.md"))
+        suffix = PurePosixPath(self.pattern.text).suffix
+        found = self.source.rglob(f"*{glob.escape(suffix)}")
+        names = (path.relative_to(self.source).as_posix() for path in found)
         return sorted(doc for name in names for _code, doc in self.pattern.readings(name))
 
 
@@ -150,6 +153,16 @@ class Layout:
     pages: Pages
     notes: Pattern
     count: int
+
+    def of(self, suffix: str) -> Layout:
+        """The same of files that end otherwise than in ``.md``."""
+        if suffix == SUFFIX:
+            return self
+        pages, notes = (
+            Pattern(pattern.text.removesuffix(SUFFIX) + suffix)
+            for pattern in (self.pages.pattern, self.notes)
+        )
+        return Layout(Pages(self.pages.source, pages), notes, self.count)
 
     def __str__(self) -> str:
         return f"{self.pages.text} and {self.notes.text} ({self.count} notes)"
@@ -174,9 +187,13 @@ class Guess:
         return "/".join([*self.folders, self.document + self.ending])
 
 
-def recognise(root: Path, languages: tuple[Language, ...]) -> list[Layout]:
-    """The layouts of a tree, the one with most notes first; each note has one."""
-    paths = sorted(markdown_in(root))
+def recognise(root: Path, languages: tuple[Language, ...], suffix: str = SUFFIX) -> list[Layout]:
+    """The layouts of the files of one *suffix* in a tree, the one with most notes first.
+
+    Each note has one.
+    """
+    found = sorted(markdown_in(root, suffix))
+    paths = [path.removesuffix(suffix) + SUFFIX for path in found]
     here, places = set(paths), endings(paths)
 
     @cache
@@ -192,15 +209,28 @@ def recognise(root: Path, languages: tuple[Language, ...]) -> list[Layout]:
             if guess.page in here and guess.page != path:
                 key = guess.notes, "/".join(guess.folders), DOCUMENT + guess.ending
                 votes[key].add(path)
-    return list(chosen(root, votes))
+    return [layout.of(suffix) for layout in chosen(root, votes)]
 
 
-def markdown_in(root: Path) -> Iterator[str]:
-    """The Markdown of a tree, without what is hidden or made by tools."""
+def code_in(path: str, languages: tuple[Language, ...]) -> str:
+    """The code of a language but the source in a *path*: a folder, or the end of the name."""
+    *folders, name = path.split("/")
+    bare = name.rpartition(".")[0]
+    for text in (*folders, *(bare[match.end() :] for match in SIGN.finditer(bare))):
+        try:
+            if CODE.fullmatch(text) and find_locale(text, languages) != SOURCE.locale:
+                return text
+        except LookupError:
+            continue
+    return ""
+
+
+def markdown_in(root: Path, suffix: str = SUFFIX) -> Iterator[str]:
+    """The files of one *suffix* in a tree, without what is hidden or made by tools."""
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in UNREAD and name[0] != "."]
         for name in names:
-            if name.endswith(".md"):
+            if name.endswith(suffix):
                 yield Path(folder, name).relative_to(root).as_posix()
 
 

@@ -27,6 +27,18 @@ def _yaml(text: str) -> object:
         return yaml.safe_load(text)
 
 
+def _no_date(text: str) -> int:
+    """The line of a file whose front matter is *text* at which a date stands that is none."""
+    for number, line in enumerate(text.split("\n"), 2):
+        try:
+            _yaml(line)
+        except yaml.YAMLError:
+            continue
+        except ValueError:
+            return number
+    return 1
+
+
 def front_matter(text: str, path: str) -> dict[str, object]:
     """The YAML at the head of *text*; empty where there is none.
 
@@ -49,6 +61,8 @@ def front_matter(text: str, path: str) -> dict[str, object]:
         if position is not None:
             line = match[1].count("\n", 0, position) + 2
         what = getattr(error, "problem", None) or "cannot be parsed"
+        if isinstance(error, ValueError):  # a date that is none, and PyYAML does not say where
+            line, what = _no_date(match[1]), str(error)
         raise ProblemError(Location(path, line), f"the front matter is no YAML: {what}") from None
     if not isinstance(data, dict):
         raise ProblemError(Location(path, 2), "the front matter is no list of 'key: value' lines")

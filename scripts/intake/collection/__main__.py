@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 
 from notes2po.messages import ProblemError
@@ -39,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     option("--into", default="", metavar="FOLDER", help="the folder of docs/ for its pages")
     option("--dry-run", action="store_true", help="change nothing, and say what would be")
     given = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a file's name may be no text
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     how = (given.pages, given.notes, given.into, given.dry_run)
     asked = Asked(Path.cwd(), given.blog, _say, Progress().step, *how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Mapping
@@ -133,4 +134,4 @@ def shown(path: str) -> list[str]:
 
 def inside(file: Path, root: Path) -> bool:
     """Whether a file is the blog's own, whatever links lead to it."""
-    return root.resolve() in file.resolve().parents
+    return Path(os.path.realpath(root)) in Path(os.path.realpath(file)).parents

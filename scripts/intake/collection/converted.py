@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -20,7 +20,7 @@ from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
 from intake.collection.addresses import Links, Site
-from intake.collection.head import front_matter_of
+from intake.collection.head import front_matter_of, moment_of, plain
 
 CHUNK = 20  # notes that a process takes at a time
 # What is left of it was raw text; the importer reads a translation's Liquid once more.
@@ -93,16 +93,22 @@ def _made(site: Site, task: Task) -> Made:
     root = site.blog.root
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
+    undated = said.get("date") not in (None, "") and not moment_of(plain(said["date"]))
     made = convert(text, task.path, site.blog, links, shared=frozenset())
     whole, numbers = in_form(made, text, task.path, is_page=task.is_page)
     return Made(
         task,
         whole,
         numbers,
-        (*made.changes, *lost_of(links.lost, text)),
+        (*made.changes, *lost_of(links.lost, text), *([_undated(said, text)] if undated else [])),
         tuple(sorted(links.files.items())),
         said,
     )
+
+
+def _undated(said: Mapping[str, object], text: str) -> Change:
+    line = text.count("\n", 0, max(text.find("\ndate:"), 0) + 1) + 1
+    return Change(line, "date", str(said["date"]), "is no date: write 2024-05-31", lost=True)
 
 
 def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[str, tuple[int, ...]]:

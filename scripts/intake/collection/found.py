@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from notes2po.languages import Language
-from notes2po.layouts import Pages, Pattern, markdown_in, parse_notes, parse_pages, recognise
+from notes2po.dialect.blog import Blog
+from notes2po.languages import SOURCE, Language, find_locale
+from notes2po.layouts import (
+    Pages,
+    Pattern,
+    code_in,
+    markdown_in,
+    parse_notes,
+    parse_pages,
+    recognise,
+)
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import Note, find_notes
 
@@ -16,6 +25,8 @@ from intake import RefusedError
 from intake.collection.addresses import inside
 from intake.names import TAKEN
 
+# What Jekyll takes for Markdown, in any case.
+SUFFIXES = {".md", ".markdown", ".mkd", ".mkdn", ".mkdown"}
 # Folders of Jekyll's that say nothing to a reader, and those whose files it does not show.
 SILENT, UNSHOWN = {"_posts"}, {"_drafts", "_includes", "_layouts", "_data", "_sass", "_plugins"}
 STRANGE = re.compile(r"[^\w.-]+")
@@ -34,75 +45,170 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a blog holds: its articles by name, how it is laid out, and what cannot be taken."""
+    """What a blog holds: its articles by name, how it is laid out, and what cannot be taken.
+
+    ``left`` are the files that Jekyll does not show either.
+    """
 
     articles: tuple[Article, ...]
     layouts: tuple[str, ...]
     problems: tuple[ProblemError, ...]
+    left: tuple[str, ...] = ()
 
 
 def find(
-    blog: Path,
+    blog: Blog,
     table: tuple[Language, ...],
     pages: str = "",
     notes: str = "",
     into: str = "",
 ) -> Found:
-    """The articles of *blog*; *pages* and *notes* are patterns in it, else the usual ones.
+    """The articles of a *blog* on disk; *pages* and *notes* are patterns in it.
 
-    *into* is the folder of docs/ for them all. Raises RefusedError where nothing is found.
+    Without them its layouts are the usual ones, and what is in none of them is an article without
+    translations. *into* is the folder of docs/ for them all. Raises RefusedError where nothing is
+    found.
     """
-    layouts = list(_layouts(blog, table, pages, notes))
-    if not layouts:
+    root = blog.root or Path()
+    layouts = list(_layouts(root, table, pages, notes))
+    search = Search(blog, root, table, into)
+    for place, pattern in layouts:
+        search.by_layout(place, pattern)
+    if not pages and not notes:
+        search.rest()
+    if not layouts and not search.found:
         raise RefusedError(
-            f"{blog}: no Markdown of any usual layout with pages in English and in another "
+            f"{root}: no Markdown of any usual layout with pages in English and in another "
             "language: say with PAGES=… and NOTES=… how it is laid out"
         )
-    found: dict[str, Article] = {}
-    english: dict[str, str] = {}  # a path, and the name that it has got
-    problems: list[ProblemError] = []
-    for place, pattern in layouts:
-        given, wrong = find_notes(pattern, place, table, {})
-        problems += [item for item in wrong if not _unshown(item.location.path, blog)]
-        taken = {note.path for note in given} | {problem.location.path for problem in wrong}
+    ordered = tuple(search.found[name] for name in sorted(search.found))
+    shown = tuple(f"{place.text} and {pattern.text}" for place, pattern in layouts)
+    return Found(ordered, shown, search.told(), tuple(sorted(search.left)))
+
+
+@dataclass
+class Search:
+    """The search through a blog at ``root``, and what it has ``found``.
+
+    ``english`` are the names that English files have got, by their paths; ``looked`` are the
+    paths of which something has been said.
+    """
+
+    blog: Blog
+    root: Path
+    table: tuple[Language, ...]
+    into: str
+    found: dict[str, Article] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
+    looked: set[str] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
+    problems: list[ProblemError] = field(default_factory=list)
+
+    def by_layout(self, place: Pages, pattern: Pattern) -> None:
+        """What the pages at *place* and the notes of *pattern* are."""
+        given, wrong = find_notes(pattern, place, self.table, {})
+        self.problems += [item for item in wrong if not self._unshown(item.location.path)]
+        notes = {note.path for note in given}
+        self.looked |= notes | {problem.location.path for problem in wrong}
+        translated = {note.docname for note in given}
         for document in place.documents():
             path = place.path(document).as_posix()
-            if path in english or path in taken or _unshown(path, blog):
-                continue
-            if not inside(Path(path), blog):
-                text = "leads out of the blog; put the file itself there"
-                problems.append(ProblemError(Location(path, 1), text))
-                continue
-            name = page_name(document, into)
-            if name in found:
-                text = f"is the page {name}, and so is {found[name].english}: rename one"
-                problems.append(ProblemError(Location(path, 1), text))
-                continue
-            if not has_front_matter(path) and not any(n.docname == document for n in given):
-                text = "has no front matter: Jekyll shows it as it is, and here it is left out"
-                problems.append(ProblemError(Location(path, 1), text))
-                continue
-            english[path], found[name] = name, Article(name, path)
-        problems += list(_add(found, english, place, given))
-    ordered = tuple(found[name] for name in sorted(found))
-    shown = tuple(f"{place.text} and {pattern.text}" for place, pattern in layouts)
-    return Found(ordered, shown, tuple(dict.fromkeys(problems)))
+            if path not in self.english and path not in self.looked and not self._unshown(path):
+                self._take(path, document, translated=document in translated)
+        for note in given:
+            self._add(note, place.path(note.docname).as_posix())
 
+    def rest(self) -> None:
+        """The Markdown that no layout has named: articles that nobody has translated yet."""
+        for name in self.blog.files:
+            path = (self.root / name).as_posix()
+            document, dot, suffix = name.rpartition(".")
+            if not dot or f".{suffix}".lower() not in SUFFIXES or path in self.looked:
+                continue
+            if path in self.english or self._unshown(path):
+                continue
+            said = self.blog.front_matter(name)
+            if said is None and not _is_post(name):
+                continue  # Jekyll copies it, and shows no page of it
+            if code := code_in(name, self.table) or _language(said or {}, self.table):
+                text = f"is in '{code}', and its English page is not found: say PAGES=… and NOTES=…"
+                self.problems.append(ProblemError(Location(path, 1), text))
+            else:
+                self._take(path, document, translated=False)
 
-def _add(
-    found: dict[str, Article], english: Mapping[str, str], place: Pages, given: Sequence[Note]
-) -> Iterator[ProblemError]:
-    """Give the articles that were *found* their translations; what cannot be is told."""
-    for note in given:
-        page, here = place.path(note.docname).as_posix(), Location(note.path, 1)
-        name = english.get(page)
-        if name is None:
-            yield ProblemError(here, f"its English page {page} is left out, and so is this")
-        elif other := found[name].notes.get(note.locale):
-            yield ProblemError(here, f"is {name} in {note.locale}, and so is {other}: keep one")
+    def told(self) -> tuple[ProblemError, ...]:
+        """All that is wrong, each once; a file that one layout cannot place, another may have."""
+        placed = {note for article in self.found.values() for note in article.notes.values()}
+        placed |= self.english.keys()
+        wrong = (item for item in self.problems if item.location.path not in placed)
+        return tuple(dict.fromkeys(wrong))
+
+    def _take(self, path: str, document: str, *, translated: bool) -> None:
+        """Take the English file at *path*, or say why not."""
+        self.looked.add(path)
+        if not is_utf8(path):
+            self._wrong(path, "its name is not in UTF-8: rename it")
+            return
+        in_blog, name = Path(path).relative_to(self.root).as_posix(), page_name(document, self.into)
+        if not inside(Path(path), self.root):
+            self._wrong(path, "leads out of the blog; put the file itself there")
+        elif self._hidden(in_blog):
+            self.left.append(f"{path}: 'published: false'; Jekyll does not show it")
+        elif name in self.found:
+            self._wrong(
+                path, f"is the page {name}, and so is {self.found[name].english}: rename one"
+            )
+        elif not has_front_matter(path) and not translated and not _is_post(in_blog):
+            self.left.append(f"{path}: has no front matter; Jekyll shows it as it is")
         else:
-            notes = {**found[name].notes, note.locale: note.path}
-            found[name] = Article(name, found[name].english, dict(sorted(notes.items())))
+            self.english[path], self.found[name] = name, Article(name, path)
+
+    def _add(self, note: Note, page: str) -> None:
+        """Give the article whose English file is *page* its translation *note*."""
+        name, here = self.english.get(page), Location(note.path, 1)
+        if self._hidden(Path(note.path).relative_to(self.root).as_posix()):
+            self.left.append(f"{note.path}: 'published: false'; Jekyll does not show it")
+        elif name is None and self._hidden(Path(page).relative_to(self.root).as_posix()):
+            self.left.append(f"{note.path}: so is its English page {page}")
+        elif name is None:
+            text = f"its English page {page} is left out, and so is this"
+            self.problems.append(ProblemError(here, text))
+        elif other := self.found[name].notes.get(note.locale):
+            text = f"is {name} in {note.locale}, and so is {other}: keep one"
+            self.problems.append(ProblemError(here, text))
+        else:
+            notes = {**self.found[name].notes, note.locale: note.path}
+            self.found[name] = Article(name, self.found[name].english, dict(sorted(notes.items())))
+
+    def _hidden(self, name: str) -> bool:
+        """Whether its author has said that a file is not to be published."""
+        return (self.blog.front_matter(name) or {}).get("published") is False
+
+    def _unshown(self, path: str) -> bool:
+        """Whether a file is in a folder that Jekyll shows nothing of."""
+        return bool(UNSHOWN & set(Path(path).relative_to(self.root).parts))
+
+    def _wrong(self, path: str, text: str) -> None:
+        self.problems.append(ProblemError(Location(path, 1), text))
+
+
+def is_utf8(path: str) -> bool:
+    """Whether a file's name can be written anywhere; on a disk it may be any bytes."""
+    return not re.search(r"[\ud800-\udfff]", path)
+
+
+def _is_post(name: str) -> bool:
+    """Whether Jekyll makes a page of a file without front matter: it does of posts."""
+    return "_posts" in name.split("/")[:-1] and bool(DATED.match(PurePosixPath(name).stem))
+
+
+def _language(said: Mapping[str, object], table: tuple[Language, ...]) -> str:
+    """The language but English that a note says it is in; empty where it says none."""
+    code = str(said.get("lang") or said.get("language") or "")
+    try:
+        return code if code and find_locale(code, table) != SOURCE.locale else ""
+    except LookupError:
+        return ""
 
 
 def _layouts(
@@ -115,12 +221,10 @@ def _layouts(
         except ValueError as error:
             raise RefusedError(str(error)) from None
         return
-    recognised = recognise(blog, table)
-    for layout in recognised:
-        yield layout.pages, layout.notes
-    if not recognised and any(markdown_in(blog)):
-        # Nothing is translated yet: all of it is English.
-        yield Pages(blog), parse_notes((blog / "{language}/{document}.md").as_posix())
+    suffixes = {PurePosixPath(path).suffix for path in markdown_in(blog, "")}
+    for suffix in sorted(suffix for suffix in suffixes if suffix.lower() in SUFFIXES):
+        for layout in recognise(blog, table, suffix):
+            yield layout.pages, layout.notes
 
 
 def _placed(blog: Path, pattern: Pattern) -> Pages:
@@ -128,11 +232,6 @@ def _placed(blog: Path, pattern: Pattern) -> Pages:
     root = pattern.root
     rest = PurePosixPath(pattern.text).relative_to(root.as_posix()).as_posix()
     return Pages(blog / root, Pattern(rest))
-
-
-def _unshown(path: str, blog: Path) -> bool:
-    """Whether Jekyll shows no such file."""
-    return bool(UNSHOWN & set(Path(path).relative_to(blog).parts))
 
 
 def has_front_matter(path: str) -> bool:

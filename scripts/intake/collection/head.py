@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from notes2po.dialect.blog.front_matter import time_of
 from notes2po.markdown import front_matter
 from notes2po.messages import ProblemError
 
@@ -22,6 +23,10 @@ ALSO = {"author": "authors", "tags": "tag", "categories": "category"}
 OF_NOTES = (*OF_PAGES, "lang", "translated")
 DATED = re.compile(r"\A(\d{4})-(\d\d?)-(\d\d?)-(?=.)")
 SIGNS = re.compile(r"[\\`*_\[\]<>&{}$]")
+# What the wing of posts reads as it stands (conf/extensions/posts/front_matter.py).
+MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]+\d\d?:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+)
 MARKDOWN = MarkdownIt("commonmark")
 
 
@@ -44,13 +49,36 @@ def front_matter_of(
         kept = {"title": as_heading(_titled(stem)), **kept}
     else:
         kept.pop("title", None)
-    if is_page and "date" not in kept and (dated := _date(stem)):
+    if "date" in kept and (moment := moment_of(kept["date"])) != kept["date"]:
+        kept["date"] = moment
+    if is_page and not kept.get("date") and (dated := _date(stem)):
         kept["date"] = dated
+    if not kept.get("date"):
+        kept.pop("date", None)
     ordered = {name: kept[name] for name in OF_NOTES if name in kept}
     if not ordered:
         return ""
     text = yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=10**6)
     return f"---\n{text}---\n"
+
+
+def moment_of(value: object) -> str:
+    """A date as this site reads it, in whatever way Jekyll does; empty where it is none."""
+    text = str(value).strip()
+    if MOMENT.fullmatch(text):
+        return text if _is_day(text[:10]) else ""
+    time = time_of(text, UTC)
+    if time is None:
+        return ""
+    midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
+    return time.date().isoformat() if midnight else time.isoformat(sep=" ")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def plain(value: object) -> object:

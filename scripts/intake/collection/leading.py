@@ -81,7 +81,8 @@ def put_redirects(state: State) -> None:
     """Have the old addresses lead to the pages."""
     path = state.asked.root / redirects.FILE
     before = path.read_text("utf-8") if path.is_file() else "{}"
-    after = redirects.with_addresses(before, state.found, state.site, state.asked.blog)
+    here = [a for a in state.found.articles if (state.asked.root / f"docs/{a.name}.md").is_file()]
+    after = redirects.with_addresses(before, here, state.site, state.asked.blog)
     taken.put_whole(path, after.encode())
 
 

@@ -51,10 +51,16 @@ def put_notes(state: State, tails: Mapping[str, str]) -> None:
             name = place_of(task)
             made = state.made.get(name)
             tail = tails.get(task.name, "") if task.is_page else ""
-            if made and not made.problem:
+            if made and not made.problem and (task.is_page or has_page(state, task.name)):
                 put_note(state, made, tail)
             elif made is None and task.is_page and name in state.record:
                 mend_tail(state, name, tail)
+
+
+def has_page(state: State, name: str) -> bool:
+    """Whether a translation has its English page, which is put before it."""
+    page = f"docs/{name}.md"
+    return page in state.fates or (state.asked.root / page).is_file()
 
 
 def put_note(state: State, made: Made, tail: str) -> None:

@@ -6,19 +6,25 @@ What the table means is said in ``sites.redirects``, which makes pages and lists
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from notes2po.languages import SOURCE
 from notes2po.messages import Location, ProblemError
 
 from intake.collection.addresses import Site
-from intake.collection.found import Found
+from intake.collection.found import Article
 
 FILE = "conf/redirects.json"
+MOVED = ("redirect_from", "aliases")  # of jekyll-redirect-from, and what others call it
 
 
-def with_addresses(text: str, found: Found, site: Site, blog: Path) -> str:
-    """The table *text* with the addresses of all notes; what else it says stays."""
+def with_addresses(text: str, articles: Iterable[Article], site: Site, blog: Path) -> str:
+    """The table *text* with the addresses of all notes; what else it says stays.
+
+    Where a note and its translation have one address, it leads to the English page.
+    """
     try:
         table: dict[str, dict[str, str]] = json.loads(text)
         table = {locale: dict(rows) for locale, rows in table.items()}
@@ -26,9 +32,24 @@ def with_addresses(text: str, found: Found, site: Site, blog: Path) -> str:
         raise ProblemError(
             Location(FILE, 1), "is no table of redirects: mend or delete it"
         ) from None
-    for article in found.articles:
+    held = {old: locale for locale, rows in table.items() for old in rows}
+    for article in articles:
         for locale, path in ((SOURCE.locale, article.english), *article.notes.items()):
-            old = site.addresses.address(Path(path).relative_to(blog).as_posix())
-            if old and "/_" not in old:  # what Jekyll does not show has no address
-                table.setdefault(locale, {}).setdefault(old, article.name)
+            for old in _addresses(site, Path(path).relative_to(blog).as_posix()):
+                if held.setdefault(old, locale) == locale:
+                    table.setdefault(locale, {}).setdefault(old, article.name)
     return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _addresses(site: Site, path: str) -> Iterator[str]:
+    """Where the note at *path* in the blog was, and where it had been before."""
+    source = site.addresses.sources.get(path)
+    if source is None:
+        return
+    if "/_" not in source.url:  # what Jekyll does not show has no address
+        yield source.url
+    for name in MOVED:
+        value = source.data.get(name)
+        for old in value if isinstance(value, list) else [value]:
+            if isinstance(old, str) and old.strip():
+                yield quote("/" + old.strip().lstrip("/"), safe="/%")

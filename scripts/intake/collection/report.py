@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po.languages import SOURCE, name_in_english
 
 from intake.collection import taken
+from intake.collection.state import State, place_of, tasks_of
 
 if TYPE_CHECKING:
-    from intake.collection.state import State
     from intake.collection.upkeep import Upkeep
 
 FILE = Path("build", "collection.json")
@@ -28,12 +28,18 @@ Rows = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The report: ``pages`` by name, each with its notes by locale, and all ``problems``."""
+    """The report: ``pages`` by name, each with its notes by locale, and all ``problems``.
+
+    ``edited`` are files that somebody has changed here, ``left`` those of the blog that are not
+    to be shown, ``gone`` those here whose notes the blog has no more.
+    """
 
     layouts: Sequence[str]
     pages: Mapping[str, Rows]
     problems: Sequence[str]
     edited: Sequence[str]
+    left: Sequence[str]
+    gone: Sequence[str]
     fates: Mapping[str, int]
     said: Sequence[str]
     dry: bool
@@ -53,7 +59,7 @@ def finish(state: State, upkeep: Upkeep) -> Outcome:
     outcome = _outcome(state, upkeep)
     root = state.asked.root
     text = "".join(_as_json(outcome))
-    taken.put_whole(root / FILE, (text + "\n").encode("utf-8", "surrogatepass"))
+    taken.put_whole(root / FILE, (text + "\n").encode())
     taken.put_whole(root / PAGE, _html(outcome).encode("utf-8", "replace"))
     return outcome
 
@@ -72,7 +78,8 @@ def _as_json(outcome: Outcome) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    # A file name that is no UTF-8 has lone surrogates; written as \\udcxx they are JSON.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _outcome(state: State, upkeep: Upkeep) -> Outcome:
@@ -99,10 +106,24 @@ def _outcome(state: State, upkeep: Upkeep) -> Outcome:
         pages,
         tuple(dict.fromkeys(problems)),
         edited,
+        state.found.left,
+        _gone(state),
         dict(sorted(fates.items())),
         tuple(upkeep.said),
         state.asked.dry,
     )
+
+
+def _gone(state: State) -> list[str]:
+    """The pages and notes that are here of notes that the blog has no more."""
+    articles = state.found.articles
+    there = {place_of(task) for article in articles for task in tasks_of(article)}
+    return [
+        f"{name}: the blog has {row.origin} no more; delete it here, too, or keep it"
+        for name, row in sorted(state.record.items())
+        if row.origin and name.endswith(".md") and name not in there
+        if (state.asked.root / name).is_file()
+    ]
 
 
 def _row(
@@ -131,7 +152,7 @@ def _count(value: object) -> int:
 
 def badness(page: Mapping[str, Rows]) -> tuple[int, int]:
     """What puts a page before others: what it lost, then what its translations lack."""
-    lost = sum(len(row["lost"]) + 10 * ("problem" in row) for row in page.values())
+    lost = sum(len(row["lost"]) for row in page.values())
     lacking = sum(
         row.get("doubted", 0) + row.get("missing", 0) + row.get("homeless", 0)
         for row in page.values()
@@ -175,6 +196,10 @@ def screen(outcome: Outcome) -> Iterator[str]:
         lost, lacking = badness(page)
         yield f"  docs/{name}.md: {lost} lost, {lacking} passages in doubt, missing or without a place"
     yield from (f"edited here since, and left alone: {name}" for name in outcome.edited[:WORST])
+    for lines in (outcome.left, outcome.gone):
+        yield from lines[:WORST]
+        if len(lines) > WORST:
+            yield f"and {len(lines) - WORST} more like these"
     yield from (f"error: {line}" for line in outcome.problems[:WORST])
     if len(outcome.problems) > WORST:
         yield f"and {len(outcome.problems) - WORST} more that could not be taken or are wrong"

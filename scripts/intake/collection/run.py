@@ -28,6 +28,11 @@ def take_in(asked: Asked) -> report.Outcome:
         raise RefusedError(f"{asked.blog} is no folder: say with FROM=… where the blog is")
     if not (asked.root / "conf" / "languages.toml").is_file():
         raise RefusedError("no conf/languages.toml here: run it in the project's folder")
+    here, there = (Path(os.path.realpath(place)) for place in (asked.root, asked.blog))
+    if there in (here, *(here / part for part in ("docs", "locale", "conf", "build"))):
+        raise RefusedError(
+            f"{asked.blog} is this project itself: say with FROM=… where the blog is"
+        )
     if Path(asked.into).is_absolute() or ".." in Path(asked.into).parts:
         raise RefusedError(f"INTO={asked.into} leads out of docs/: name a folder in it")
     with _alone(asked):
@@ -53,8 +58,8 @@ def _alone(asked: Asked) -> Iterator[None]:
 def _taken(asked: Asked) -> report.Outcome:
     root, table = asked.root, table_of(asked.root / "conf" / "languages.toml")
     asked.say(f"looking through {asked.blog}")
-    found = find(asked.blog, table, asked.pages, asked.notes, asked.into)
     blog = read_blog(asked.blog)
+    found = find(blog, table, asked.pages, asked.notes, asked.into)
     names = _names(found, asked.blog)
     english = {
         article.name: Path(article.english).relative_to(asked.blog).as_posix()
