@@ -22,6 +22,7 @@ import pytest
 from collections_of_notes import DATA, SLUGS, Built, build, collect, small_project
 from conftest import Run, run, tree
 from lxml import html
+from playwright.sync_api import Browser
 
 BLOG = DATA / "blog"
 ARTICLES = sorted(p.stem.removesuffix("-en") for p in BLOG.glob("*otes/*-en.md"))
@@ -310,11 +311,44 @@ def test_what_a_note_says_is_on_its_page(
     assert words in text_of(sites[locale].article(page))
 
 
-def test_arabic_goes_from_right_to_left_and_its_code_does_not(sites: dict[str, Built]) -> None:
+# Where the first and the last sign of an element's text stand, from the left of the window.
+ENDS = """element => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (texts.nextNode()) if (texts.currentNode.data.trim()) nodes.push(texts.currentNode);
+    const place = (node, at) => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().x;
+    };
+    const last = nodes.at(-1);
+    const end = last.data.trimEnd().length - 1;
+    const start = nodes[0].data.length - nodes[0].data.trimStart().length;
+    return [place(nodes[0], start), place(last, end)];
+}"""
+
+
+def test_arabic_goes_from_right_to_left_and_its_code_does_not(
+    sites: dict[str, Built], browser: Browser
+) -> None:
     page = html.fromstring((sites["ar"].folder / f"{POST}.html").read_text("utf-8"))
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
-    code = page.xpath("//article//code[contains(., 'log')]")[0]
-    assert text_of(code) == "log [1] --all"
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    tab.goto((sites["ar"].folder / f"{POST}.html").as_uri())
+    article = tab.locator("article[role=main]")
+    code = article.locator("code", has_text="log [1]").first
+    assert code.inner_text() == "log [1] --all"
+    block = article.locator("pre").first
+    for shown in (code, block.locator("xpath=..")):
+        first, last = shown.evaluate(ENDS)
+        assert first < last
+    left = block.evaluate("block => getComputedStyle(block).textAlign")
+    assert left in ("left", "start")
+    assert block.evaluate("b => getComputedStyle(b).direction") == "ltr"
+    first, last = article.locator("p").first.evaluate(ENDS)
+    assert first > last
+    tab.close()
 
 
 # -- The cases: what went wrong with each before, and what right is
