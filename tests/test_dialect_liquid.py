@@ -99,7 +99,6 @@ def test_a_note_is_rendered_whatever_is_in_it(text: str, expected: str) -> None:
         ("{{ 'now' | date: '%Y' }}", "the time of the build is known only while Jekyll runs"),
         ("{{ content }}", "content is not known"),
         ("{{ page.next.url }}", "page.next.url is not known"),
-        ("{{ page.title | swirl }}", "unknown filter 'swirl'"),
         ("{{ site.posts | sample }}", "chance, or a style sheet's compiler, is Jekyll's alone"),
         ("{% swirl a %}", "swirl is no tag of Jekyll's own: a plugin's tag"),
         ("{% include a.html %}", "there is no blog around the note"),
@@ -115,6 +114,20 @@ def test_what_cannot_be_known_is_left_out_and_told(text: str, reason: str) -> No
     shown, changes = rendered(f"before {text} after")
     assert shown.split() == (["before"] if text == "{{ a" else ["before", "after"])
     assert [(one.lost, one.became) for one in changes] == [(True, f"left out: {reason}")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ page.title | swirl }}", "Case"),
+        ("{{ page.title | swirl: 1, a: 2 | upcase }}", "CASE"),
+        ("{% assign x = page.title | swirl %}{{ x }}", "Case"),
+    ],
+)
+def test_a_filter_of_a_plugin_leaves_its_value_and_is_told(text: str, expected: str) -> None:
+    shown, changes = rendered(text)
+    assert shown == expected
+    assert [(one.line, one.was) for one in changes if one.lost] == [(1, "| swirl")]
 
 
 def test_a_change_is_told_once_for_each_tag_and_line() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -19,6 +19,7 @@ from liquid.exceptions import (
     LiquidInterrupt,
     OutputStreamLimitError,
     ResourceLimitError,
+    UnknownFilterError,
 )
 from liquid.stream import TokenStream
 from liquid.tag import Tag
@@ -122,6 +123,10 @@ class Told:
         return sorted(self.found.values(), key=lambda change: change.line)
 
 
+def _as_it_is(value: object, *_arguments: object, **_named: object) -> object:
+    return value
+
+
 class Context(RenderContext):
     """Liquid's context, with the blog, the note and what it may cost."""
 
@@ -137,6 +142,15 @@ class Context(RenderContext):
         self.scope._maps = type(self.scope._maps)(  # noqa: SLF001 - Liquid's clock goes
             (self.locals, self.globals, self.counters)
         )
+
+    def filter(self, name: str, token: Any) -> Callable[..., object]:
+        """The filter of that *name*; a plugin's leaves its value as it is, as it does in Liquid."""
+        try:
+            return super().filter(name, token)
+        except UnknownFilterError:
+            text = "left as it is: a plugin's filter, or none"
+            self.tell(self.tag_line, f"| {name}", text, True)
+            return _as_it_is
 
     def spend(self, steps: int = 1) -> None:
         """Count steps. Raises TooMuchError where there were too many."""
