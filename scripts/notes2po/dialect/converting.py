@@ -31,7 +31,7 @@ def convert(
     shared: Collection[str] | None = None,
     with_liquid: bool = True,
 ) -> Converted:
-    """The note *text* in MyST. *path* is for messages, and what Liquid knows as the page's.
+    """The note *text* in MyST. *path* is for messages; where it lies in the *blog*, Liquid knows.
 
     *address* is asked of each link and picture what to write instead. *shared* are the labels of
     links that are defined elsewhere, None where any may be. What is MyST already comes out as it
@@ -46,7 +46,7 @@ def convert(
     head, body = lines[:count], lines[count:]
     changes: list[Change] = []
     if with_liquid:
-        body, changes = liquid.render(body, blog, said, path)
+        body, changes = liquid.render(body, blog, said, blog.place(path))
     title = str(said.get("title") or "")
     converted, more = markdown(body, title, address, shared)
     return Converted((*head, *converted), (*changes, *more))
