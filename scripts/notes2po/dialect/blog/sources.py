@@ -67,9 +67,7 @@ def source(blog: Blog, path: str, front_matter: Mapping[str, object]) -> Source:
     return Source(path, kind, relative, data, time, _document_url(blog, kind, relative, data, time))
 
 
-def with_defaults(
-    blog: Blog, path: str, front_matter: Mapping[str, object]
-) -> dict[str, object]:
+def with_defaults(blog: Blog, path: str, front_matter: Mapping[str, object]) -> dict[str, object]:
     """The *front_matter* of the file at *path*, and what the blog says of it by default.
 
     *path* may begin at the blog's root or anywhere above. The categories of a document are the

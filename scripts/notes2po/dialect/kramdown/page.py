@@ -12,7 +12,7 @@ from notes2po.dialect.lines import Change, Line, excerpt
 
 HTML_ID = re.compile(r"<[A-Za-z][^<>]{0,500}?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
 ASKED = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|href=[\"'])#([^\s)\"'>]+)")
-
+HOST = re.compile(r"//[^/\s]")
 REFERRED = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -39,7 +39,7 @@ class Page:
         """What to write for the address *url*."""
         if url in self.answered:
             return url
-        new = self.address(url)
+        new = self.address(opened(url))
         self.answered.add(new)
         if new != url:
             self.told(line, "link", url, new)
@@ -48,6 +48,11 @@ class Page:
     def told(self, line: int, kind: str, was: str, became: str = "", *, lost: bool = False) -> None:
         """Keep one change for the report."""
         self.changes.append(Change(line, kind, excerpt(was), excerpt(became), lost))
+
+
+def opened(url: str) -> str:
+    """*url* with the scheme that browsers add to ``//host``."""
+    return f"https:{url}" if HOST.match(url) else url
 
 
 def label(text: str) -> str:
@@ -75,8 +80,8 @@ def read(
         if block.kind == "link":
             page.labels.add(label(block.lines[1].text))
             page.last[label(block.lines[1].text)] = block.number
-            url = block.lines[2].text.strip("<> ")
-            leads = not url or bool(address(url))
+            url = block.lines[2].text
+            leads = bool(url) and bool(address(opened(url)))
             (page.dropped.discard if leads else page.dropped.add)(label(block.lines[1].text))
         elif block.kind == "footnote":
             page.notes.add(block.info)

@@ -21,6 +21,8 @@ ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
 IN_LINE = re.compile(r"(\]\()([^()\s<>]+|<[^<>]*>)(?=[)\s])")
 OF_PICTURE = re.compile(r"^(\s*:{3,}\{(?:figure|image)\} )(\S+)$")
+TITLE_ENDS = re.compile(r"(?<!\\)[\"'()]")
+UNESCAPED = re.compile(r'(?<!\\)"')
 LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -131,11 +133,10 @@ def link(block: Block, place: Place) -> list[Line]:
     if label(name.text) in page.dropped:
         page.told(first.number, "link", url.text)
         return []
-    new = page.address(url.text)
+    new = page.leads(url.text, first.number)
     shown = written(new)
-    if new != url.text:
-        page.told(first.number, "link", url.text, new)
-    elif shown == url.text or f"<{url.text}>" in first.text:
+    plain = new == url.text and not TITLE_ENDS.search(title.text)
+    if plain and (shown == url.text or f"<{url.text}>" in first.text):
         return [first, *more]
-    said = ' "' + title.text.replace('"', '\\"') + '"' if title.text else ""
+    said = ' "' + UNESCAPED.sub(r'\\"', title.text) + '"' if title.text else ""
     return [Line(f"[{name.text}]: {shown}{said}", first.number)]
