@@ -14,6 +14,7 @@ from notes2po.dialect import convert
 from notes2po.dialect.blog import NO_BLOG, find_blog, read_blog
 from notes2po.dialect.blog import tree as room
 from notes2po.dialect.blog.front_matter import YamlError, load_yaml, split_front_matter, time_of
+from notes2po.dialect.blog.sources import with_defaults
 
 BLOG = ROOT / "tests/data/dialect_blog"
 
@@ -207,3 +208,33 @@ def test_a_label_of_other_pages_is_one_where_it_is_known() -> None:
     assert convert(text, "a.md", shared=["of-all-pages"]).text == (
         "[a][of-all-pages] [b\\][of-none]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "matter", "whole"),
+    [
+        ("en/a.md", {"title": "A"}, {"title": "A", "author": "Ann", "lang": "en"}),
+        ("en/a.md", {"author": "Bea"}, {"author": "Bea", "lang": "en"}),
+        ("en/a.md", {"author": None}, {"author": "Ann", "lang": "en"}),
+        ("ja/a.md", {"title": "A"}, {"title": "A", "author": "Ann"}),
+        ("_posts/2020-01-02-x.md", {}, {"author": "Ann", "tags": "sea", "categories": ["news"]}),
+        (
+            "_posts/2020-01-02-x.md",
+            {"tags": ["land"], "categories": "fish news"},
+            {"author": "Ann", "tags": ["land"], "categories": ["news", "fish"]},
+        ),
+    ],
+)
+def test_a_notes_front_matter_has_the_blogs_defaults(
+    tmp_path: Path, path: str, matter: dict[str, object], whole: dict[str, object]
+) -> None:
+    (tmp_path / "_config.yml").write_text(
+        "defaults:\n"
+        "- {scope: {path: ''}, values: {author: Ann}}\n"
+        "- {scope: {path: en}, values: {lang: en}}\n"
+        "- {scope: {path: '', type: posts}, values: {tags: sea, categories: [news]}}\n",
+        "utf-8",
+    )
+    blog = read_blog(tmp_path)
+    assert with_defaults(blog, path, matter) == whole
+    assert with_defaults(blog, str(tmp_path / path), matter) == whole

@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notes2po.dialect import convert
 from notes2po.dialect.blog import NO_BLOG, Blog, read_blog
 from notes2po.dialect.lines import Change, Line, lines_of
 from notes2po.dialect.liquid import Engine, render
@@ -345,3 +346,38 @@ def test_any_expression_is_rendered(text: str) -> None:
 def test_any_filter_of_anything_is_shown_or_told(name: str, value: str, rest: list[str]) -> None:
     arguments = f": {', '.join(rest)}" if rest else ""
     rendered(f"{{{{ {value} | {name}{arguments} }}}}", BLOG)
+
+
+@pytest.mark.parametrize("into", ["", "up/../", "link"])
+@pytest.mark.parametrize("whole", [True, False], ids=["absolute", "relative"])
+def test_a_note_knows_its_place_in_the_blog_and_none_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str, whole: bool
+) -> None:
+    blog = tmp_path / "harbour"
+    note = blog / "en" / "_posts" / "2020-03-04-fog.md"
+    note.parent.mkdir(parents=True)
+    (tmp_path / "up").mkdir()
+    settings = "defaults:\n- scope: {path: en}\n  values: {author: Ann}\n"
+    (blog / "_config.yml").write_text(settings, "utf-8")
+    (tmp_path / "link").symlink_to(blog)
+    place = tmp_path / ("link" if into == "link" else f"{into}harbour")
+    monkeypatch.chdir(tmp_path)
+    named = place if whole else place.relative_to(tmp_path)
+    asked = ("url", "path", "id", "categories", "author")
+    text = "---\ntitle: Fog\n---\n" + "\n".join(f"{{{{ page.{name} }}}};" for name in asked)
+    note.write_text(text, "utf-8")
+    made = convert(text, str(named / "en/_posts/2020-03-04-fog.md"), read_blog(blog))
+    assert made.text.split("---\n")[2].split(";\n") == [
+        "/en/2020/03/04/fog.html",
+        "en/_posts/2020-03-04-fog.md",
+        "/en/2020/03/04/fog",
+        "en",
+        "Ann",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("path", ["/home/ann/fog.md", "../ann/fog.md", "fog.md"])
+def test_a_note_without_a_blog_is_where_nobody_else_is(path: str) -> None:
+    text = "\n{{ page.path }} {{ page.url }} {{ page.dir }} {{ page.name }}"
+    assert convert(text, path).text == "\nfog.md /fog.html / fog.md\n"

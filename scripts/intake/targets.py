@@ -9,7 +9,10 @@ from notes2po.dialect.kramdown.headings import slugs
 from notes2po.markdown import FRONT_MATTER, front_matter
 from notes2po.messages import ProblemError
 
-TARGET = re.compile(r"^(\s*\()([^()\s]+)(\)=\s*)$", re.MULTILINE)
+# A name stands on a line of its own, within whatever it is in: a list, a quotation, a note.
+TARGET = re.compile(
+    r"^((?:[\s>]|[-*+:][ \t]|\d+[.)][ \t]|\[\^[^\]\s]+\]:)*\()([^()\s]+)(\)=\s*)$", re.MULTILINE
+)
 LINK = re.compile(r"(\]\(<?#|\]:\s*<?#)([^)>\s]+)")
 TO_PAGE = re.compile(r"(\]\(<?|\]:\s*<?)/([^()\s#<>]+)\.md#([^()>\s]+)")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)

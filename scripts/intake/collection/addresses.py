@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -19,6 +21,10 @@ SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 OPENED = {"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "news", "rsync", "git", "magnet"}
 PICTURE = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico)\Z", re.IGNORECASE)
 PAGE = re.compile(r"\.(md|markdown|mkd|html?|xml|rss|atom)\Z", re.IGNORECASE)
+
+# Signs that stand in an address as themselves, whoever writes it.
+STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
+ODD_FOLDER = re.compile(r"(?:^|/)(?!_[^._])[._]")  # more than the one sign of Jekyll's folders
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,9 @@ class Site:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """The blog's own addresses."""
-        return Addresses(self.blog)
+        """The blog's own addresses; one of a note and of its translations is their page's."""
+        pages = {file: self.english.get(name, "") for file, name in self.names.items()}
+        return Addresses(self.blog, {file: one for file, one in pages.items() if one})
 
 
 @dataclass
@@ -54,6 +61,7 @@ class Links:
 
     def __call__(self, url: str) -> str:
         """What to write instead of an address; nothing where the words alone are to stay."""
+        url = f"https:{url}" if url.startswith("//") else url
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -63,7 +71,7 @@ class Links:
             return self._opened(url, url[scheme.end() :])
         if scheme:
             return self._whole(url, parts.fragment)
-        if not url or url.startswith(("#", "//")):
+        if not url or url.startswith("#"):
             return url
         source = self.site.addresses.source(url, self.origin) or ""
         if name := self.site.names.get(source):
@@ -96,20 +104,28 @@ class Links:
         root = self.site.blog.root
         if root is None or PAGE.search(path):
             return ""
-        base = "/" + str(self.site.blog.config.get("baseurl") or "").strip("/")
-        way = unquote(path)
-        if base != "/" and way.startswith(f"{base}/"):
-            way = way.removeprefix(base)
-        for found in self._places(way):
-            file = root / found
-            if file.is_file() and inside(file, root):
-                place = "/".join(filter(None, [self.site.into, *shown(found)]))
-                self.files[place] = found
-                return f"/{quote(place)}"
+        for way in dict.fromkeys(written(path)):
+            for found in self._places(way):
+                file = root / found
+                if file.is_file() and inside(file, root):
+                    place = "/".join(filter(None, [self.site.into, self._shown(found)]))
+                    self.files[place] = found
+                    return f"/{quote(place)}"
         return ""
+
+    def _shown(self, found: str) -> str:
+        """The place of a file: its own name, but where that is another's or no address has it."""
+        place = shown(found)
+        root = self.site.blog.root
+        if place != found and root and (root / place).exists():
+            return shown(found, apart=True)
+        return place
 
     def _places(self, way: str) -> list[str]:
         """Where in the blog a file may lie: seen from its root, from the page, from the note."""
+        base = "/" + str(self.site.blog.config.get("baseurl") or "").strip("/")
+        if base != "/" and way.startswith(f"{base}/"):
+            way = way.removeprefix(base)
         if way.startswith("/"):
             return [posixpath.normpath(way.lstrip("/"))]
         address = unquote(self.site.addresses.address(self.origin) or "/")
@@ -127,9 +143,32 @@ class Links:
         return ""
 
 
-def shown(path: str) -> list[str]:
-    """A file's path without what Sphinx or a host would not serve."""
-    return [part.lstrip("._") or "x" for part in path.split("/")]
+def written(path: str) -> Iterator[str]:
+    """What a file may be called that an address has as *path*: decoded, or as it stands.
+
+    A letter with a mark is one sign or two, as the disk has it on which the blog was written.
+    """
+    for way in (unquote(path), path):
+        yield way
+        yield from (unicodedata.normalize(form, way) for form in ("NFC", "NFD"))
+
+
+def shown(path: str, *, apart: bool = False) -> str:
+    """Where a blog's file stands here: its path without what Sphinx or a host would not serve.
+
+    Sphinx takes the address of a picture for its name, so no sign of it may be one that
+    Markdown encodes. What such a name was, or any other with *apart*, a digest tells from others.
+    """
+    parts = [part.lstrip("._") or "x" for part in path.split("/")]
+    plain = [STRANGE.sub("-", part) for part in parts]
+    if plain == parts and not apart and not ODD_FOLDER.search(path):
+        return "/".join(plain)
+    stem, dot, suffix = plain[-1].rpartition(".")
+    digest = sha256(path.encode()).hexdigest()[:8]
+    name = f"{(stem or suffix).strip('-') or 'file'}-{digest}"
+    return "/".join(
+        [*(part.strip("-") or "x" for part in plain[:-1]), name + dot + suffix * bool(dot)]
+    )
 
 
 def inside(file: Path, root: Path) -> bool:

@@ -11,10 +11,12 @@ from notes2po.dialect.blog import NO_BLOG, Blog
 from notes2po.dialect.kramdown import headings, rendering, scanning
 from notes2po.dialect.kramdown import page as pages
 from notes2po.dialect.kramdown.blocks import Block
-from notes2po.dialect.kramdown.meanings import TARGET
 from notes2po.dialect.kramdown.page import Page
 from notes2po.dialect.lines import Change, Converted, Line, lines_of, text_of
 from notes2po.markdown import FRONT_MATTER, front_matter
+
+# A name of a part, within whatever it stands in.
+NAMED = re.compile(r"(?:[ \t>]|[-*+:][ \t]|\d+[.)][ \t]|\[\^[^\]\s]+\]:)*\(([^()\s]+)\)=\s*$")
 
 
 def as_it_is(address: str) -> str:
@@ -31,7 +33,7 @@ def convert(
     shared: Collection[str] | None = None,
     with_liquid: bool = True,
 ) -> Converted:
-    """The note *text* in MyST. *path* is for messages, and what Liquid knows as the page's.
+    """The note *text* in MyST. *path* is for messages; where it lies in the *blog*, Liquid knows.
 
     *address* is asked of each link and picture what to write instead. *shared* are the labels of
     links that are defined elsewhere, None where any may be. What is MyST already comes out as it
@@ -46,7 +48,7 @@ def convert(
     head, body = lines[:count], lines[count:]
     changes: list[Change] = []
     if with_liquid:
-        body, changes = liquid.render(body, blog, said, path)
+        body, changes = liquid.render(body, blog, said, blog.place(path))
     title = str(said.get("title") or "")
     converted, more = markdown(body, title, address, shared)
     return Converted((*head, *converted), (*changes, *more))
@@ -58,16 +60,41 @@ def markdown(
     address: Callable[[str], str],
     shared: Collection[str] | None,
 ) -> tuple[list[Line], list[Change]]:
-    """The text below the front matter, on a page of that *title*; none where it is empty."""
+    """The text below the front matter, on a page of that *title*; none where it is empty.
+
+    A name that the text seems to give to one of its parts may be none on the page: it stands in
+    code, or MyST has no such names. What leads there is then found out by a second reading.
+    """
     lines = [Line(_printable(line.text), line.number) for line in lines]
+    result, page = _read(lines, title, address, shared, frozenset())
+    if page.led and (nameless := page.led - _names(result, page)):
+        result, page = _read(lines, title, address, shared, nameless)
+    return result, page.changes
+
+
+def _names(lines: Sequence[Line], page: Page) -> set[str]:
+    """What a link of a page, which became *lines*, may lead to."""
+    return page.slugs | {match[1] for line in lines if (match := NAMED.match(line.text))}
+
+
+def _read(
+    lines: Sequence[Line],
+    title: str,
+    address: Callable[[str], str],
+    shared: Collection[str] | None,
+    nameless: Collection[str],
+) -> tuple[list[Line], Page]:
+    """The lines of a text, and its page, on which *nameless* are names of no part."""
     blocks = scanning.scan(lines)
     page = pages.read(blocks, text_of(lines), address, shared)
     levels = headings.levels(blocks, title)
     blocks = list(leveled(blocks, page, levels, title))
+    page.anchors -= set(nameless)
+    pages.drop_nameless(page, blocks)
     result = rendering.render(blocks, page)
     while result and not result[-1].text.strip():
         result.pop()
-    return result, page.changes
+    return result, page
 
 
 def _printable(text: str) -> str:
@@ -86,6 +113,7 @@ def leveled(blocks: Sequence[Block], page: Page, levels: Sequence[int], title: s
     texts = [(level, block.lines[1].text) for level, block in zip(levels, found, strict=True)]
     given = headings.slugs(texts, title)
     page.anchors.update(own)
+    page.slugs.update(given)
     result: list[Block] = []
     at = 0
     for block in blocks:
@@ -96,9 +124,9 @@ def leveled(blocks: Sequence[Block], page: Page, levels: Sequence[int], title: s
         at += 1
         explicit = block.attributes.id or block.info
         wanted = (explicit or name in page.asked) and name != slug
-        if wanted and TARGET.fullmatch(name):
-            number = block.number
-            result.append(Block("target", (Line(f"({name})=", number),)))
+        if wanted:
+            page.name(name, block.number)
+            result += [Block("target", (line,)) for line in page.take()]
         if level:
             result.append(at_level(block, level, page))
         else:

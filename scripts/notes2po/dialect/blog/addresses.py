@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from notes2po.dialect.blog.sources import DATED, Source, output_extension, source
 from notes2po.dialect.blog.tree import Blog
 
+NOBODY: Mapping[str, str] = {}
 INDEX = re.compile(r"(?:^|(?<=/))index(?:\.x?html?)?$")
 
 
@@ -25,10 +26,16 @@ def address(blog: Blog, path_in_blog: str, front_matter: Mapping[str, object]) -
 
 
 class Addresses:
-    """The addresses of all notes of a blog, read once; time and memory grow with its files."""
+    """The addresses of all notes of a blog, read once; time and memory grow with its files.
 
-    def __init__(self, blog: Blog) -> None:
+    *leading* says of files which one stands for them, as an English note does for its
+    translations: what means several files, all with the same leading one, means that. Files of
+    which it says nothing count only where it says nothing of any.
+    """
+
+    def __init__(self, blog: Blog, leading: Mapping[str, str] = NOBODY) -> None:
         self._blog = blog
+        self._leading = leading
         self.sources: dict[str, Source] = dict(self._read())
 
     def _read(self) -> Iterable[tuple[str, Source]]:
@@ -72,14 +79,20 @@ class Addresses:
         path = unicodedata.normalize("NFC", unquote(parts.path))
         if parts.netloc and not path:
             path = "/"
+        return self._within(path) or None
+
+    def _within(self, path: str) -> str:
+        """*path* without ``baseurl`` at its begin."""
         base = "/" + str(self._blog.config.get("baseurl") or "").strip("/")
         if base != "/" and (path == base or path.startswith(f"{base}/")):
-            path = path.removeprefix(base) or "/"
-        return path or None
+            return path.removeprefix(base) or "/"
+        return path
 
     def _readings(self, way: str, origin: str) -> Iterable[str]:
         """The keys that a decoded path may stand under."""
         yield _key(way)
+        # Jekyll 3 had {{ site.baseurl }}{% link … %}, to which Jekyll 4 adds it once more.
+        yield _key(self._within(way))
         if way.startswith("/") or not origin:
             return
         here = self.address(origin)
@@ -95,11 +108,13 @@ class Addresses:
             for name in ("redirect_from", "aliases"):
                 old = item.data.get(name)
                 pairs += [(str(one), path) for one in (old if isinstance(old, list) else [old])]
-        return _unambiguous((unquote(url), path) for url, path in pairs if url and url != "None")
+        return self._unambiguous(
+            (unquote(url), path) for url, path in pairs if url and url != "None"
+        )
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        return _unambiguous((path, path) for path in self.sources)
+        return self._unambiguous((path, path) for path in self.sources)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -110,18 +125,22 @@ class Addresses:
             pairs += [(name, path), (stem, path)]
             if dated := DATED.fullmatch(name):
                 pairs.append((dated[2], path))
-        return _unambiguous(pairs)
+        return self._unambiguous(pairs)
 
+    def _unambiguous(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Keys that mean one file and no other, or the files of one page."""
+        found: dict[str, dict[str, None]] = {}
+        for name, path in pairs:
+            found.setdefault(_key(unicodedata.normalize("NFC", name)), {})[path] = None
+        meant = ((key, self._meant(tuple(paths))) for key, paths in found.items())
+        return {key: path for key, path in meant if path}
 
-def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Keys that mean one file and no other."""
-    found: dict[str, str] = {}
-    twice: set[str] = set()
-    for name, path in pairs:
-        key = _key(unicodedata.normalize("NFC", name))
-        if found.setdefault(key, path) != path:
-            twice.add(key)
-    return {key: path for key, path in found.items() if key not in twice}
+    def _meant(self, paths: tuple[str, ...]) -> str:
+        """The one file that *paths* mean; empty where they mean several."""
+        if len(paths) == 1:
+            return paths[0]
+        leading = {self._leading[path] for path in paths if path in self._leading}
+        return leading.pop() if len(leading) == 1 else ""
 
 
 def _key(path: str) -> str:

@@ -67,6 +67,22 @@ def source(blog: Blog, path: str, front_matter: Mapping[str, object]) -> Source:
     return Source(path, kind, relative, data, time, _document_url(blog, kind, relative, data, time))
 
 
+def with_defaults(blog: Blog, path: str, front_matter: Mapping[str, object]) -> dict[str, object]:
+    """The *front_matter* of the file at *path*, and what the blog says of it by default.
+
+    *path* may begin at the blog's root or anywhere above. The categories of a document are the
+    defaults' and its own (Document#merge_categories!); of all else its own word stands. What
+    Jekyll works out of a file's name and folder is not among it.
+    """
+    kind, relative = _kind(blog, blog.place(path))
+    defaults = _defaults(blog, relative, kind)
+    whole = {**defaults, **_said(front_matter)}
+    if kind != "pages" and defaults.get("categories"):
+        both = (*_names(defaults, "", "categories"), *_names(whole, "", "categories"))
+        whole["categories"] = list(dict.fromkeys(both))
+    return whole
+
+
 def published(item: Source) -> bool:
     """Whether Jekyll writes it, today or one day: what the future holds no clock tells us."""
     if item.kind == "posts" and not DATED.fullmatch(PurePosixPath(item.path).name):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from notes2po.dialect.blog.front_matter import YamlError, load_yaml, split_front_matter
@@ -79,6 +79,18 @@ class Blog:
         if path not in self._front_matters:
             self._front_matters[path] = _front_matter(self.root, path)
         return self._front_matters[path]
+
+    def place(self, path: str) -> str:
+        """Where the file at *path* lies in the blog, whose root is no root of a disk.
+
+        A path that leads elsewhere is its last part; one within the blog already is as it is.
+        """
+        for way in (os.path.abspath, os.path.realpath) if self.root else ():
+            there, root = Path(way(path)), Path(way(self.root or ""))
+            if there.is_relative_to(root):
+                return there.relative_to(root).as_posix()
+        pure = PurePosixPath(path)
+        return pure.name if pure.is_absolute() or ".." in pure.parts else path
 
     def text(self, path: str) -> str | None:
         """The text of the file at *path* in the blog; None where it cannot be read."""

@@ -13,15 +13,14 @@ from notes2po.dialect.html import spans as html_spans
 from notes2po.dialect.html import table as html_table
 from notes2po.dialect.html.pieces import Kind, Piece, on_lines, on_one_line
 from notes2po.dialect.html.tree import Element, Text
-from notes2po.dialect.html.work import DEPTH, Block, Content, Inner, Place, Work, indented, joined
+from notes2po.dialect.html.work import DEPTH, Block, Content, Place, Work, indented, joined
 from notes2po.dialect.lines import Change, Line
 
 LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
 
 
-def converted(root: Element, inner: Inner) -> tuple[list[Line], list[Change]]:
+def converted(root: Element, work: Work) -> tuple[list[Line], list[Change]]:
     """The blocks of a whole tree, as lines, and what was changed on the way."""
-    work = Work(inner, content)
     lines = joined(_merged(content(root, work, Place())))
     if waiting := work.take():
         lines = [*lines, *([Line("", lines[-1].number)] if lines else []), *waiting]
@@ -109,15 +108,15 @@ def _block(element: Element, work: Work, place: Place) -> list[Block]:
     kind = html_boxes.admonition(element)
     if kind and place.depth < DEPTH:
         return html_boxes.boxed(element, kind, work, place)
-    return content(element, work, _marked(element, place))
+    return content(element, work, _marked(element, work, place))
 
 
-def _marked(element: Element, place: Place) -> Place:
+def _marked(element: Element, work: Work, place: Place) -> Place:
     """The place within an element that may be a mark around blocks."""
     name = element.name
     mark = html_names.MARKS.get(name, "")
     if name == "a":
-        mark = html_spans.link_end(element.attributes.get("href", ""), element)
+        mark = html_spans.link_end(element, work)
     return Place((*place.marks, mark), place.depth) if mark else place
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from notes2po.dialect.html import media as html_media
 from notes2po.dialect.html import text as html_text
 from notes2po.dialect.html.pieces import on_one_line
-from notes2po.dialect.html.spans import text_pieces
+from notes2po.dialect.html.spans import link_end, text_pieces
 from notes2po.dialect.html.tree import Element, plain
 from notes2po.dialect.html.work import DEPTH, Block, Place, Work, fenced, joined
 from notes2po.dialect.lines import Line, text_of
@@ -42,6 +42,7 @@ PREFIXES = re.compile(
     r"^(?:alert|admonition|callout|notice|box|message|is|bs-callout|bd-callout|bg|panel)[-_]+|"
     r"[-_]+(?:box|block|alert|message|panel|callout)$"
 )
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 BOXES = frozenset(("div", "aside", "p", "section"))
 
 
@@ -106,17 +107,33 @@ def figure(element: Element, work: Work, place: Place) -> list[Block]:
     shown = "".join(plain(e) for e in element.elements if e is not caption).strip()
     if len(pictures) != 1 or shown or inside or _has_blocks(element, caption):
         return _unwrapped(element, caption, work, place)
+    picture = pictures[0]
+    where = work.to(html_media.picture_source(picture.attributes), picture.line)
+    target, apart = _target(element, where, work)
+    if not where or apart:
+        return _unwrapped(element, caption, work, place)
     targets = work.take()
     body = joined(work.content(caption, work, place.deeper)) if caption else []
-    picture = pictures[0]
     alt = html_text.one_line(picture.attributes.get("alt", ""))
     options = [f":alt: {html_text.option(alt)}"] if alt else []
-    link = next((a for a in element.find("a") if any(True for _ in a.find("img"))), None)
-    href = html_text.address(link.attributes.get("href", "")) if link else ""
-    if href and not href.lower().startswith("javascript:"):
-        options.append(f":target: {html_text.option(href)}")
-    opening = f"{{figure}} {html_text.address(html_media.picture_source(picture.attributes))}"
+    options += [f":target: {html_text.option(target)}"] if target else []
+    opening = f"{{figure}} {where}"
     return [Block((*targets, *fenced(opening, options, body, element.line)), "figure")]
+
+
+def _target(element: Element, picture: str, work: Work) -> tuple[str, bool]:
+    """Where the picture of a figure leads, and whether only a link around it can lead there.
+
+    A figure's ``target`` is no address that Sphinx looks after: of this site's own pages and files
+    it knows neither name nor place. A link to the very picture goes.
+    """
+    link = next((a for a in element.find("a") if any(True for _ in a.find("img"))), None)
+    end = link_end(link, work) if link else ""
+    href = work.to(link.attributes.get("href", ""), link.line) if link and end else ""
+    if link and href == picture:
+        work.tell(link.line, link.source, "the picture itself")
+        return "", False
+    return (href, False) if SCHEME.match(href) else ("", bool(href))
 
 
 def _has_blocks(element: Element, caption: Element | None) -> bool:

@@ -229,7 +229,7 @@ class _Reader:
 
 def _mark(element: Element) -> str:
     if element.name == "a":
-        return html_spans.link_end(element.attributes.get("href", ""), element)
+        return html_spans.link_end(element, Work())
     return html_names.MARKS.get(element.name, "")
 
 

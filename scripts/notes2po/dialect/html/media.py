@@ -9,16 +9,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from notes2po.dialect.html import text as html_text
 from notes2po.dialect.html.tree import Element
+from notes2po.dialect.html.work import Work
 
 YOUTUBE = re.compile(r"(?:www\.|m\.)?youtube(?:-nocookie)?\.com|youtu\.be", re.IGNORECASE)
 VIMEO = re.compile(r"player\.vimeo\.com", re.IGNORECASE)
 SOURCES = ("src", "data", "data-src", "href", "data-lazy-src", "data-original")
 
 
-def picture(attributes: Mapping[str, str]) -> str:
+def picture(element: Element, work: Work) -> str:
     """The Markdown of an ``img``: its picture; its description where it has none to show."""
+    attributes = element.attributes
     alt = html_text.literal(html_text.one_line(attributes.get("alt", "")))
-    source = picture_source(attributes)
+    source = work.to(picture_source(attributes), element.line)
     if not source:
         return alt
     return f"![{alt}]({html_text.destination(source, attributes.get('title', ''))})"

@@ -34,9 +34,9 @@ def _element(element: Element, work: Work) -> Iterator[Piece]:
     if element.markdown:
         yield markdown_piece(element, work)
     elif name in html_names.CODE or name in ("pre", "xmp"):
-        yield from code_pieces(element)
+        yield from code_pieces(element, work)
     elif name == "a":
-        yield from _marked(element, link_end(element.attributes.get("href", ""), element), work)
+        yield from _marked(element, link_end(element, work), work)
     elif name in html_names.MARKS:
         yield from _marked(element, html_names.MARKS[name], work)
     elif name == "br":
@@ -55,7 +55,7 @@ def _object(element: Element, work: Work) -> Iterator[Piece]:
     """What is neither a mark nor a link nor a block."""
     name, line = element.name, element.line
     if name in ("img", "image"):
-        yield Piece(Kind.ATOM, html_media.picture(element.attributes), line)
+        yield Piece(Kind.ATOM, html_media.picture(element, work), line)
     elif name in html_names.MEDIA:
         yield from media(element, work)
     elif name in html_names.UNSEEN:
@@ -81,11 +81,12 @@ def _marked(element: Element, mark: str, work: Work) -> Iterator[Piece]:
         yield Piece(Kind.CLOSE, mark, element.line)
 
 
-def link_end(href: str, element: Element) -> str:
-    """What ends the Markdown of a link to *href*; empty where it leads nowhere."""
-    if not html_text.address(href) or RUNS.match(href.strip()) or href.strip() == "#":
+def link_end(element: Element, work: Work) -> str:
+    """What ends the Markdown of a link; empty where it leads nowhere."""
+    href = element.attributes.get("href", "").strip()
+    if RUNS.match(href) or href == "#" or not (where := work.to(href, element.line)):
         return ""
-    return f"]({html_text.destination(href, element.attributes.get('title', ''))})"
+    return f"]({html_text.destination(where, element.attributes.get('title', ''))})"
 
 
 def gone(element: Element, work: Work) -> None:
@@ -104,7 +105,8 @@ def media(element: Element, work: Work) -> Iterator[Piece]:
         gone(element, work)
         return
     title = html_text.literal(html_media.media_title(element, source))
-    link = f"[{title}]({html_text.destination(source)})"
+    where = work.to(source, element.line)
+    link = f"[{title}]({html_text.destination(where)})" if where else title
     work.tell(element.line, element.source, link)
     yield Piece(Kind.ATOM, link, element.line)
 
@@ -127,10 +129,10 @@ def _formula(element: Element, work: Work) -> Iterator[Piece]:
     yield from pieces_of(element.children, work)
 
 
-def code_pieces(element: Element) -> list[Piece]:
+def code_pieces(element: Element, work: Work) -> list[Piece]:
     """Code in a line; a link or a picture in it stays, around or between the code."""
     found: list[Piece] = []
-    for part in _code_parts(element.children):
+    for part in _code_parts(element.children, work):
         if isinstance(part, Piece):
             found.append(part)
         elif found and found[-1].kind is Kind.TEXT:
@@ -143,7 +145,7 @@ def code_pieces(element: Element) -> list[Piece]:
     return pieces
 
 
-def _code_parts(nodes: Iterable[Element | Text]) -> Iterator[Piece | str]:
+def _code_parts(nodes: Iterable[Element | Text], work: Work) -> Iterator[Piece | str]:
     """What is in code: its text, and the pieces that are none."""
     for node in nodes:
         if isinstance(node, Text):
@@ -151,15 +153,15 @@ def _code_parts(nodes: Iterable[Element | Text]) -> Iterator[Piece | str]:
         elif node.name == "br":
             yield " "
         elif node.name == "img":
-            yield Piece(Kind.ATOM, html_media.picture(node.attributes), node.line)
-        elif node.name == "a" and (end := link_end(node.attributes.get("href", ""), node)):
+            yield Piece(Kind.ATOM, html_media.picture(node, work), node.line)
+        elif node.name == "a" and (end := link_end(node, work)):
             yield Piece(Kind.OPEN, end, node.line)
-            yield from _code_parts(node.children)
+            yield from _code_parts(node.children, work)
             yield Piece(Kind.CLOSE, end, node.line)
         elif node.markdown:
             yield text_of(node.markdown)
         elif node.name not in html_names.UNSEEN:
-            yield from _code_parts(node.children)
+            yield from _code_parts(node.children, work)
 
 
 def _as_code(piece: Piece) -> Iterator[Piece]:

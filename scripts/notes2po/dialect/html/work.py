@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from notes2po.dialect.html import text as html_text
 from notes2po.dialect.html.tree import Element
 from notes2po.dialect.lines import Change, Line, excerpt, text_of
 
 Inner = Callable[[Sequence[Line]], list[Line]]
+Leads = Callable[[str, int], str]
 
 # What MyST takes for a target's name: myst_parser's own rule, mdit_py_plugins.myst_blocks.
 TARGET = re.compile(r"[a-zA-Z0-9|@<>*./_\-+:]{1,100}")
@@ -42,6 +44,11 @@ class Block:
 Content = Callable[[Element, "Work", Place], list[Block]]
 
 
+def as_said(url: str, _line: int) -> str:
+    """An address that leads where it says."""
+    return url
+
+
 def _none(_element: Element, _work: Work, _place: Place) -> list[Block]:
     """What is in an element where only text is asked for."""
     return []
@@ -51,18 +58,28 @@ def _none(_element: Element, _work: Work, _place: Place) -> list[Block]:
 class Work:
     """*inner* makes MyST of Markdown lines, *content* blocks of what is in an element.
 
-    ``waiting`` are ids that the next block gets.
+    *leads* says of an address on a line what to write instead; nothing where it leads nowhere.
+    ``waiting`` are ids that the next block gets, ``seen`` those that were given, in small letters.
     """
 
     inner: Inner = list
     content: Content = _none
+    leads: Leads = as_said
+    seen: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    asked: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def tell(self, line: int, was: str, became: str = "", *, lost: bool = False) -> None:
         """Keep a change for the report."""
         self.changes.append(Change(line, "html", excerpt(was), excerpt(became), lost))
+
+    def to(self, url: str, line: int) -> str:
+        """What to write for the address *url*, as it may stand in a link; perhaps nothing."""
+        url = html_text.address(url)
+        if url and (url, line) not in self.asked:
+            self.asked[url, line] = html_text.address(self.leads(url, line))
+        return self.asked.get((url, line), "")
 
     def mark(self, attributes: Mapping[str, str], line: int, *names: str) -> None:
         """The next block gets the element's ids, each once."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from notes2po.dialect.kramdown import starts
 from notes2po.dialect.kramdown.blocks import DEEPEST, Block, Scan
 from notes2po.dialect.lines import Line
@@ -37,18 +39,30 @@ def definition(found: Scan, at: int) -> int:
     match = starts.LINK.match(found.text(at))
     if not match:
         return at
-    rest = match[2] if match[2] is not None else match[3]
-    title, end = "", at + 1
-    if match[2] is None and (said := starts.LINK_TITLE.search(rest)) and said.start():
-        rest, title = rest[: said.start()], said[2]
-    elif match[2] is None and (" " in rest or "\t" in rest) and ('"' in rest or "'" in rest):
+    url, title = parted(match[2])
+    if url is None:
         return at
-    elif said := starts.LINK_TITLE.fullmatch(found.text(end)):
-        title, end = said[2], end + 1
+    end = at + 1
+    if not title and (said := starts.LINK_TITLE.fullmatch(found.text(end))):
+        title, end = said[2] or said[3], end + 1
     line = found.lines[at]
-    parts = (line, Line(match[1], line.number), Line(rest, line.number), Line(title, line.number))
+    parts = (line, Line(match[1], line.number), Line(url, line.number), Line(title, line.number))
     found.add(Block("link", parts + tuple(found.lines[at + 1 : end])), sealed=True)
     return end
+
+
+def parted(text: str) -> tuple[str | None, str]:
+    """The address and the title of ``<address> "title"``; no address where it is no definition."""
+    if angled := starts.ANGLED.match(text):
+        said = starts.LINK_TITLE.fullmatch(angled[2]) if angled[2] else None
+        if not angled[2] or said:
+            return angled[1], (said[2] or said[3]) if said else ""
+    said = starts.LINK_TITLE.search(text)
+    if said and said.start() and (said[2] or not re.search(r"\s", text[: said.start()])):
+        return text[: said.start()].strip("<>"), said[2] or said[3]
+    if re.search(r"[ \t]", text) and re.search("[\"']", text):
+        return None, ""
+    return text, ""
 
 
 def abbreviation(found: Scan, at: int) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from notes2po.dialect.kramdown.emphasis import Piece, resolve
-from notes2po.dialect.kramdown.page import Page, label
+from notes2po.dialect.kramdown.page import NAMELESS, Page, label
 from notes2po.dialect.kramdown.words import BARE, shown
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
@@ -145,8 +145,8 @@ def nowhere(run: Run, said: str) -> str:
         return "it has no address"
     if said.startswith("(#"):
         name = unquote(said[2:].split(")", maxsplit=1)[0].split(" ", maxsplit=1)[0])
-        if name not in run.page.anchors:
-            return "nothing on the page has that name"
+        if not run.page.has(name):
+            return NAMELESS
     return ""
 
 

@@ -9,8 +9,6 @@ from notes2po.dialect.kramdown.blocks import Block
 from notes2po.dialect.kramdown.page import Page
 from notes2po.dialect.lines import Line
 
-TARGET = re.compile(r"[a-zA-Z0-9|@<>*./_+:-]{1,100}")
-
 
 def named(block: Block, lines: list[Line], page: Page) -> list[Line]:
     """*lines* with what the attributes of their block mean."""
@@ -24,8 +22,9 @@ def named(block: Block, lines: list[Line], page: Page) -> list[Line]:
         if all(line.text.startswith(">") for line in lines):
             lines = [Line(starts.QUOTE.sub("", line.text), line.number) for line in lines]
         lines = [Line(f"{mark}{{{kind}}}", first), *lines, Line(mark, last)]
-    if block.kind != "heading" and TARGET.fullmatch(said.id):
-        lines = [Line(f"({said.id})=", first), *lines]
+    if block.kind != "heading":
+        page.name(said.id, first)
+        lines = [*page.take(), *lines]
     if said.says:
         page.told(first, "attributes", _attributes(said), kind)
     return lines

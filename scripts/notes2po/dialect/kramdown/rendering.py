@@ -33,6 +33,7 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
         if block.kind == "rule" and at not in rules:
             continue
         lines = named(block, one(block, place, last), page)
+        targets = page.take() if lines else []
         if not lines:
             before = before or "blank"  # nor is the blank line behind it needed
             continue
@@ -42,10 +43,14 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             result += [Line("%", first), Line("", first)]
             before = "blank"
         kind = shape(block, lines)
+        lines = [*targets, *lines]
         if not fits(before, kind) or (before not in ("", "blank") and TARGET.match(lines[0].text)):
             result.append(Line("", lines[0].number))
         result += lines
         before, last = kind, block.kind
+    if not depth and (targets := page.take()):  # nothing comes that could have them
+        apart = bool(result) and bool(result[-1].text.strip())
+        result += [Line("", targets[0].number)] * apart + targets
     return result
 
 

@@ -76,6 +76,7 @@ ROLES = frozenset(
 BRACES = re.compile(r"\{:(?!:|/)((?:\\\}|[^}]){1,400})\}")
 EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)(?:\s[^}]{0,200})?(/)?\}")
 STOP = re.compile(r"\{:/(?:comment|nomarkdown|options)?\}")
+TARGET = re.compile(r"\(([^()\s]+)\)=")
 TAG = re.compile(
     r"</[A-Za-z][\w:.-]*\s*>|<[A-Za-z][\w:.-]*"
     r"(?:\s++[\w:.@-]+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|\"[^\"]{0,3000}\"|'[^']{0,3000}'))?)*+\s*+/?>"
@@ -95,6 +96,8 @@ def convert(text: str, page: Page, line: int) -> str:
         text = text.replace(QUOTES[0], "<<").replace(QUOTES[1], ">>")
         for was, became, lost in told:
             page.told(line, "html", was, became, lost=lost)
+            if target := TARGET.fullmatch(became):
+                page.name(target[1], line)
     pattern = WIDE_PLAIN if page.wide else PLAIN
     if not pattern.search(text) and not page.short:
         return text
@@ -234,7 +237,9 @@ def brace(run: Run, match: re.Match[str]) -> int:
             run.page.told(run.line, "attributes", found[0])
             return stop.end() if stop else found.end()
     found = BRACES.match(text, start)
-    if found and means(run, attributes.parse(found[1])):
+    said = attributes.parse(found[1]) if found else attributes.NONE
+    if found and means(run, said):
+        run.page.name(said.id, run.line)
         run.page.told(run.line, "attributes", found[0])
         run.whole = True
         return found.end()

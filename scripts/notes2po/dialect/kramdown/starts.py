@@ -96,8 +96,11 @@ HTML_OPEN = re.compile(rf" {{0,3}}<({NAME})", re.ASCII)
 HTML_CLOSE = re.compile(rf" {{0,3}}</({NAME})\s*>", re.ASCII)
 COMMENT = re.compile(r" {0,3}<!--")
 FOOTNOTE = re.compile(r" {0,3}\[\^(\w[\w-]*)\]:[ \t]*(.*)$")
-LINK = re.compile(r" {0,3}\[([^\n\]^][^\n\]]*)\]:[ \t]*(?:<([^>]*)>|(\S.*?))[ \t]*$")
-LINK_TITLE = re.compile(r"""[ \t]*(["'])(.+)\1[ \t]*$""")
+LINK = re.compile(r" {0,3}\[([^\n\]^][^\n\]]*)\]:[ \t]*(\S.*?)[ \t]*$")
+# What stands behind it: an address in angle brackets, a title in quotes, or, as CommonMark has
+# it and writers expect, in parentheses.
+ANGLED = re.compile(r"<([^<>]*)>(?:[ \t]+(\S.*))?$")
+LINK_TITLE = re.compile(r"""[ \t]*(?:(["'])(.+)\1|(?<![^ \t])\((.+)\))[ \t]*$""")
 ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:(.*)$")
 MATHS = re.compile(r" {0,3}(\\)?\$\$")
 ITEM_ATTRIBUTES = re.compile(rf"\s*(?:\{{:(?!(?:\w[\w-]*)?:|/)({ANY}++)\}})\s*", re.ASCII)

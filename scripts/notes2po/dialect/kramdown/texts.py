@@ -14,13 +14,11 @@ from notes2po.dialect.kramdown.linking import written
 from notes2po.dialect.kramdown.page import Page, Place, label
 from notes2po.dialect.lines import Line, text_of
 
-TO_NOWHERE = re.compile(r"!?\[([^\[\]]*)\]\(<>(?:\s+\"[^\"]*\")?\)")
-NO_PICTURE = re.compile(r"(\s*:::+)\{figure\}\s*<>\s*\Z")
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
-IN_LINE = re.compile(r"(\]\()([^()\s<>]+|<[^<>]*>)(?=[)\s])")
-OF_PICTURE = re.compile(r"^(\s*:{3,}\{(?:figure|image)\} )(\S+)$")
+TITLE_ENDS = re.compile(r"(?<!\\)[\"'()]")
+UNESCAPED = re.compile(r'(?<!\\)"')
 LEADING_COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -90,36 +88,9 @@ def formula(block: Block, place: Place) -> list[Line]:
 def passage(block: Block, place: Place) -> list[Line]:
     """HTML."""
     page = place.page
-    lines, changes = html.block(block.lines, place.read)
+    lines, changes = html.block(block.lines, place.read, page.leads_on, page.placed)
     page.changes += changes
-    return without_pictures([Line(addressed(line, page), line.number) for line in lines])
-
-
-def without_pictures(lines: Sequence[Line]) -> list[Line]:
-    """*lines* in which a figure without its picture is its description and its caption."""
-    kept: list[Line] = []
-    inside = False
-    for line in lines:
-        if match := NO_PICTURE.match(line.text):
-            inside = True
-            kept.append(Line(f"{match[1]}{{container}}", line.number))
-        elif inside and line.text.lstrip().startswith(":") and ":::" not in line.text:
-            name, _, said = line.text.strip()[1:].partition(": ")
-            if name == "alt" and said:
-                kept += [Line("", line.number), Line(said, line.number)]
-        else:
-            inside = False
-            kept.append(line)
-    return kept
-
-
-def addressed(line: Line, page: Page) -> str:
-    """A line that HTML became, its addresses as they are to be written."""
-
-    def ask(match: re.Match[str]) -> str:
-        return match[1] + written(page.leads(match[2].strip("<>"), line.number))
-
-    return TO_NOWHERE.sub(r"\1", IN_LINE.sub(ask, OF_PICTURE.sub(ask, line.text)))
+    return lines
 
 
 def link(block: Block, place: Place) -> list[Line]:
@@ -131,11 +102,10 @@ def link(block: Block, place: Place) -> list[Line]:
     if label(name.text) in page.dropped:
         page.told(first.number, "link", url.text)
         return []
-    new = page.address(url.text)
+    new = page.leads(url.text, first.number)
     shown = written(new)
-    if new != url.text:
-        page.told(first.number, "link", url.text, new)
-    elif shown == url.text or f"<{url.text}>" in first.text:
+    plain = new == url.text and not TITLE_ENDS.search(title.text)
+    if plain and (shown == url.text or f"<{url.text}>" in first.text):
         return [first, *more]
-    said = ' "' + title.text.replace('"', '\\"') + '"' if title.text else ""
+    said = ' "' + UNESCAPED.sub(r'\\"', title.text) + '"' if title.text else ""
     return [Line(f"[{name.text}]: {shown}{said}", first.number)]
