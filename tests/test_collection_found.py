@@ -10,6 +10,15 @@ from pathlib import Path
 import pytest
 from collections_of_notes import Built, build, collect, small_project
 from conftest import Run
+from lxml import html
+from notes2po.markdown import front_matter
+
+DEFAULTS = "defaults:\n- {scope: {path: _posts}, values: {author: Ada, tags: [garden]}}\n"
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().removesuffix("¶").removesuffix("#").split())
+
 
 HEAD = "---\ntitle: {}\n---\n\n"
 
@@ -26,7 +35,10 @@ def blog(folder: Path) -> Path:
         write(f"_posts/{name}", english)
         write(f"_posts/de/{name}", german)
 
-    write("_config.yml", "title: Odds and ends\nurl: https://odds.example\npermalink: pretty\n")
+    write(
+        "_config.yml",
+        "title: Odds and ends\nurl: https://odds.example\npermalink: pretty\n" + DEFAULTS,
+    )
     sound = HEAD.format("Ferns") + "A fern likes the shade.\n"
     both("2020-01-02-ferns.md", sound, HEAD.format("Farne") + "Ein Farn mag Schatten.\n")
     both("2020-01-03-moss.markdown", *(HEAD.format(t) + "Moss.\n" for t in ("Moss", "Moos")))
@@ -46,6 +58,7 @@ def blog(folder: Path) -> Path:
     write("_posts/2020-01-09-day.md", "---\ntitle: Day\ndate: 2021-02-30\n---\n\nText.\n")
     moved = "---\ntitle: Moved\nredirect_from:\n  - /old/place/\n  - /older.html\n---\n\nText.\n"
     write("_posts/2020-01-10-moved.md", moved)
+    write("_posts/2020-01-11-by-default.md", "Who wrote it, and what is below.\n\n# Later\n")
     write("about.md", HEAD.format("About") + "About the garden.\n")
     write("README.md", "For whoever builds the blog.\n")
     write("de/nur-deutsch.md", HEAD.format("Nur deutsch") + "Ohne Vorbild.\n")
@@ -85,6 +98,7 @@ def test_what_jekyll_shows_is_a_page_and_nothing_else(taken: Taken) -> None:
     here = {page for page in taken.pages if (taken.project / f"docs/{page}.md").is_file()}
     assert here == {
         *("2020-01-02-ferns", "2020-01-03-moss", "2020-01-04-windows", "2020-01-02-secret"),
+        "2020-01-11-by-default",
         *("2020-01-07-bare", "2020-01-08-undated", "2020-01-10-moved", "about", "tea"),
     }
 
@@ -127,6 +141,14 @@ def test_each_file_that_is_no_page_is_told_once(
 
 def test_nothing_else_is_told(taken: Taken) -> None:
     assert (len(taken.report["left"]), len(taken.report["problems"])) == (3, 5)
+
+
+def test_a_page_says_what_the_blog_says_of_all(taken: Taken) -> None:
+    head = front_matter((taken.project / "docs/2020-01-11-by-default.md").read_text("utf-8"), "")
+    assert head["title"] == "By Default"
+    assert (head["author"], head["tags"]) == ("Ada", ["garden"])
+    article = taken.site.article("2020-01-11-by-default")
+    assert [text_of(item) for item in article.xpath(".//h1 | .//h2")] == ["By Default", "Later"]
 
 
 def test_the_site_is_built_of_it_without_a_warning(taken: Taken) -> None:

@@ -14,7 +14,7 @@ from notes2po.markdown import front_matter
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
-from intake.collection.converted import in_form, lost_of
+from intake.collection.converted import in_form, lost_of, said_of
 from intake.collection.head import OF_PAGES
 from intake.links import Here, NoteLinks
 from intake.names import by_path, language_of, name_of
@@ -87,8 +87,10 @@ def in_myst(given: Given, here: Here, files: dict[str, Path]) -> Note:
     blog = find_blog(Path(path).absolute().parent)
     links = NoteLinks(Path(path), given.language, here, blog, files)
     try:
-        made = convert(given.text, path, blog, links, shared=here.labels)
-        text, lines = in_form(made, given.text, path, is_page=english)
+        whole = said_of(blog, blog.place(path), given.text, path)
+        title = str(whole.get("title") or "")
+        made = convert(given.text, path, blog, links, shared=here.labels, title=title)
+        text, lines = in_form(made, whole, given.text, path, is_page=english)
     except ProblemError:
         raise
     except Exception as error:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from notes2po.dialect import convert
+from notes2po.dialect.blog import Blog
+from notes2po.dialect.blog.sources import is_post, with_defaults
 from notes2po.dialect.lines import Change, Converted, Line, text_of
 from notes2po.links import by_label, labelled_links
 from notes2po.markdown import FRONT_MATTER, definitions, front_matter
@@ -20,9 +22,10 @@ from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
 
 from intake.collection.addresses import Links, Site
-from intake.collection.head import front_matter_of, moment_of, plain
+from intake.collection.head import front_matter_of, moment_of, plain, titled
 
 CHUNK = 20  # notes that a process takes at a time
+FIRST_HEADING = re.compile(r"\s*(?:#[ \t]|[^\n]+\n=+[ \t]*$)", re.MULTILINE)
 # What is left of it was raw text; the importer reads a translation's Liquid once more.
 LIQUID = re.compile(r"\{[{%]")
 
@@ -89,13 +92,14 @@ def convert_one(site: Site, task: Task) -> Made:
 
 def _made(site: Site, task: Task) -> Made:
     text = read_text(task.path)
-    said = front_matter(text, task.path)
     root = site.blog.root
     origin = Path(task.path).relative_to(root).as_posix() if root else task.path
     links = Links(site, origin)
+    said = said_of(site.blog, origin, text, task.path)
     undated = said.get("date") not in (None, "") and not moment_of(plain(said["date"]))
-    made = convert(text, task.path, site.blog, links, shared=frozenset())
-    whole, numbers = in_form(made, text, task.path, is_page=task.is_page)
+    title = str(said.get("title") or "")
+    made = convert(text, task.path, site.blog, links, shared=frozenset(), title=title)
+    whole, numbers = in_form(made, said, text, task.path, is_page=task.is_page)
     return Made(
         task,
         whole,
@@ -111,10 +115,27 @@ def _undated(said: Mapping[str, object], text: str) -> Change:
     return Change(line, "date", str(said["date"]), "is no date: write 2024-05-31", lost=True)
 
 
-def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[str, tuple[int, ...]]:
+def said_of(blog: Blog, origin: str, text: str, path: str) -> dict[str, object]:
+    """The front matter of the note at *origin* in the *blog*, with what Jekyll adds.
+
+    That is the blog's defaults, and the title of a post that has none: its file's name.
+    """
+    said = with_defaults(blog, origin, front_matter(text, path))
+    stem = PurePosixPath(origin).stem
+    if not said.get("title") and is_post(origin):
+        begin = FRONT_MATTER.match(text)
+        body = text[begin.end() :] if begin else text
+        if not FIRST_HEADING.match(body):
+            said["title"] = titled(stem)
+    return said
+
+
+def in_form(
+    made: Converted, said: Mapping[str, object], text: str, path: str, *, is_page: bool
+) -> tuple[str, tuple[int, ...]]:
     """A note as it is to stand here, and for each line the note's, from 1.
 
-    *made* is what the note *text* at *path* has become. Its front matter is what this site does
+    *made* is what the note *text* at *path* has become. What it has *said* of itself is what this site does
     something with (see ``head``); of a page, definitions that nothing cites go; the signs of
     Liquid in a translation, which is read once more, are written so that they stay.
     """
@@ -123,7 +144,6 @@ def in_form(made: Converted, text: str, path: str, *, is_page: bool) -> tuple[st
     if is_page:
         body = without_uncited(body)
     titled = bool(body) and _has_title(text_of(body))
-    said = front_matter(text, path)
     head = front_matter_of(said, path, is_page=is_page, needs_title=not titled)
     count = head.count("\n")
     while body and not body[-1].text.strip():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from notes2po.dialect.blog import Blog
+from notes2po.dialect.blog.sources import is_post
 from notes2po.languages import SOURCE, Language, find_locale
 from notes2po.layouts import (
     Pages,
@@ -30,7 +31,6 @@ SUFFIXES = {".md", ".markdown", ".mkd", ".mkdn", ".mkdown"}
 # Folders of Jekyll's that say nothing to a reader, and those whose files it does not show.
 SILENT, UNSHOWN = {"_posts"}, {"_drafts", "_includes", "_layouts", "_data", "_sass", "_plugins"}
 STRANGE = re.compile(r"[^\w.-]+")
-DATED = re.compile(r"\A(\d{4})-(\d\d?)-(\d\d?)-(.+)\Z")
 FRONT_PAGE = "home"  # what a blog's own front page is called where this site has one
 
 
@@ -128,7 +128,7 @@ class Search:
             if path in self.english or self._unshown(path):
                 continue
             said = self.blog.front_matter(name)
-            if said is None and not _is_post(name):
+            if said is None and not is_post(name):
                 continue  # Jekyll copies it, and shows no page of it
             if code := code_in(name, self.table) or _language(said or {}, self.table):
                 text = f"is in '{code}', and its English page is not found: say PAGES=… and NOTES=…"
@@ -158,7 +158,7 @@ class Search:
             self._wrong(
                 path, f"is the page {name}, and so is {self.found[name].english}: rename one"
             )
-        elif not has_front_matter(path) and not translated and not _is_post(in_blog):
+        elif not has_front_matter(path) and not translated and not is_post(in_blog):
             self.left.append(f"{path}: has no front matter; Jekyll shows it as it is")
         else:
             self.english[path], self.found[name] = name, Article(name, path)
@@ -195,11 +195,6 @@ class Search:
 def is_utf8(path: str) -> bool:
     """Whether a file's name can be written anywhere; on a disk it may be any bytes."""
     return not re.search(r"[\ud800-\udfff]", path)
-
-
-def _is_post(name: str) -> bool:
-    """Whether Jekyll makes a page of a file without front matter: it does of posts."""
-    return "_posts" in name.split("/")[:-1] and bool(DATED.match(PurePosixPath(name).stem))
 
 
 def _language(said: Mapping[str, object], table: tuple[Language, ...]) -> str:

@@ -46,7 +46,7 @@ def front_matter_of(
     if isinstance(kept.get("title"), str) and kept["title"].strip():
         kept["title"] = as_heading(" ".join(kept["title"].split()))
     elif needs_title:
-        kept = {"title": as_heading(_titled(stem)), **kept}
+        kept = {"title": as_heading(titled(stem)), **kept}
     else:
         kept.pop("title", None)
     if "date" in kept and (moment := moment_of(kept["date"])) != kept["date"]:
@@ -137,7 +137,7 @@ def _date(stem: str) -> str:
         return ""
 
 
-def _titled(stem: str) -> str:
+def titled(stem: str) -> str:
     """``2017-03-22-a-new-quay`` as Jekyll titles it: A New Quay."""
     words = re.split(r"[-_\s]+", DATED.sub("", stem))
     return " ".join(word[:1].upper() + word[1:] for word in words if word) or stem

@@ -32,11 +32,13 @@ def convert(
     *,
     shared: Collection[str] | None = None,
     with_liquid: bool = True,
+    title: str = "",
 ) -> Converted:
     """The note *text* in MyST. *path* is for messages; where it lies in the *blog*, Liquid knows.
 
     *address* is asked of each link and picture what to write instead. *shared* are the labels of
-    links that are defined elsewhere, None where any may be. What is MyST already comes out as it
+    links that are defined elsewhere, None where any may be. *title* is the page's where the note
+    gives none. What is MyST already comes out as it
     is, and so does what has been converted before; where braces are MyST's substitutions, there
     is no Liquid. Raises ProblemError where the front matter cannot be read.
     """
@@ -49,8 +51,7 @@ def convert(
     changes: list[Change] = []
     if with_liquid:
         body, changes = liquid.render(body, blog, said, blog.place(path))
-    title = str(said.get("title") or "")
-    converted, more = markdown(body, title, address, shared)
+    converted, more = markdown(body, str(said.get("title") or title), address, shared)
     return Converted((*head, *converted), (*changes, *more))
 
 

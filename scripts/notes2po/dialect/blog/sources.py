@@ -83,6 +83,12 @@ def with_defaults(blog: Blog, path: str, front_matter: Mapping[str, object]) -> 
     return whole
 
 
+def is_post(path: str) -> bool:
+    """Whether a file is a post, of which Jekyll makes a page though it have no front matter."""
+    pure = PurePosixPath(path)
+    return "_posts" in pure.parts[:-1] and bool(DATED.fullmatch(pure.name))
+
+
 def published(item: Source) -> bool:
     """Whether Jekyll writes it, today or one day: what the future holds no clock tells us."""
     if item.kind == "posts" and not DATED.fullmatch(PurePosixPath(item.path).name):
