@@ -129,6 +129,7 @@ RENDERERS: dict[str, Callable[[Block, Place], list[Line]]] = {
     "table": table,
     "rule": as_it_is,
     "quote": containers.quote,
+    "flat": containers.flat,
     "bullets": containers.listed,
     "numbers": containers.listed,
     "definitions": containers.definitions,

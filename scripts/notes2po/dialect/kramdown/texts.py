@@ -27,6 +27,8 @@ def paragraph(block: Block, place: Place) -> list[Line]:
     """Text."""
     page = place.page
     text = text_of(block.lines)
+    if block.info:
+        page.told(block.number, "list", block.lines[0].text, block.info, lost=True)
     match = DISPLAYED.fullmatch(text) if text.lstrip().startswith("\\\\[") else None
     if match and not ANOTHER.search(match[1]):
         return displayed(block, match[1], page)
