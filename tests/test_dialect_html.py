@@ -231,3 +231,9 @@ def test_much_of_it_takes_no_longer_than_its_length(html: str) -> None:
     block(lines_of(html), list)
     inline(html)
     assert time.process_time() - begin < 20
+
+
+def test_cells_that_a_cell_spans_are_told() -> None:
+    _, changes = as_block("<table><tr><th rowspan=2>R<td>1<tr><td>2</table>")
+    told = [change for change in changes if "spans" in change.became]
+    assert [(change.was, change.lost) for change in told] == [("<th rowspan=2>", False)]

@@ -18,7 +18,11 @@ from notes2po.dialect import convert
 from shown_facts import html_of, shown
 
 DATA = Path(__file__).parent / "data" / "dialect"
-WARNED = {"relative link", "a directive of MyST"}  # addresses, names that docutils alone has not
+WARNED = {
+    "relative link",
+    "a directive of MyST",
+    "an address in angle brackets is no tag",
+}  # addresses, names that docutils alone has not
 
 
 def cases() -> list[tuple[str, str, str, str]]:
@@ -72,3 +76,28 @@ def test_lines_know_where_they_stood() -> None:
     text = "---\ntitle: A\n---\n\ntext\n* one\n\n      code\n\n| a |\n| b |\n"
     numbers = {line.text.strip(): line.number for line in convert(text, "note.md").lines}
     assert (numbers["text"], numbers["* one"], numbers["* - a"], numbers["* - b"]) == (5, 6, 10, 11)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 25 + "word",
+        "> " * 500 + "word",
+        "".join(f"{'  ' * level}- w{level}\n" for level in range(12)) + "  " * 12 + "word",
+        "".join(f"{'    ' * level}1. w{level}\n" for level in range(60)) + "    " * 60 + "- word",
+        "> " * 16 + "- word",
+        "> " * 16 + "word\n" + "> " * 16 + ": said",
+        "<blockquote>" * 9 + "word" + "</blockquote>" * 9,
+        "<ul><li>" * 9 + "word",
+        "<aside>" * 9 + "word" + "</aside>" * 9,
+        "<details><summary>s</summary>" * 9 + "word",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_what_is_nested_too_deep_is_told_and_shown(text: str) -> None:
+    converted = convert(f"\n{text}\n", "note.md")
+    assert any(one.lost and "too deep" in one.became for one in converted.changes)
+    assert convert(converted.text, "note.md").text == converted.text
+    html, warnings = html_of(converted.text)
+    assert "word" in shown(html)["words"]
+    assert not warnings

@@ -108,6 +108,8 @@ def _block(element: Element, work: Work, place: Place) -> list[Block]:
     kind = html_boxes.admonition(element)
     if kind and place.depth < DEPTH:
         return html_boxes.boxed(element, kind, work, place)
+    if kind:
+        work.too_deep(element)
     return content(element, work, _marked(element, work, place))
 
 
@@ -137,6 +139,7 @@ def heading(element: Element, work: Work, place: Place) -> list[Block]:
 def quote(element: Element, work: Work, place: Place) -> list[Block]:
     """A quotation; where quotations are nested too deep, what is in it."""
     if place.depth >= DEPTH:
+        work.too_deep(element)
         return content(element, work, place)
     targets = work.take()
     lines = joined(content(element, work, place.deeper))

@@ -74,6 +74,8 @@ def details(element: Element, work: Work, place: Place) -> list[Block]:
     rest = Element("", element.line, children=[c for c in element.children if c is not summary])
     if element.markdown:
         summary, rest.markdown = _summary_in(element.markdown)
+    if summary is not None and place.depth >= DEPTH:
+        work.too_deep(element)
     if summary is None or place.depth >= DEPTH:
         return work.content(element, work, place)
     targets = work.take()

@@ -17,6 +17,7 @@ def listed(element: Element, work: Work, place: Place) -> list[Block]:
     targets = work.take()
     items = list(_items(element, work, place.deeper))
     if place.depth >= DEPTH:
+        work.too_deep(element)
         return [block for blocks in items for block in blocks]
     apart = any(len(blocks) > 1 for blocks in items)
     ordered = element.name == "ol"

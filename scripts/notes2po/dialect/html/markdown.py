@@ -31,7 +31,10 @@ WHOLE = (
 ) - html_names.VOID
 FIRST_BREAKS = re.compile(r"\A\s*(?:<br>\s*)+")
 KEPT_AS_IT_IS = re.compile(r"</?(?:br|del|kbd|sub|sup|wbr) ?/?>", re.IGNORECASE)
-SKIPPED = re.compile(rf"\\.|`+|{html_text.AUTOLINK.pattern}|<", re.DOTALL | re.IGNORECASE)
+SKIPPED = re.compile(
+    rf"\\.|`+|\]\(<[^<>\n]*>(?=\s*[)\"'])|{html_text.AUTOLINK.pattern}|<",
+    re.DOTALL | re.IGNORECASE,
+)
 MARKDOWN_LINK = re.compile(r"(?<!!)(?<!\\)\[[^\]]*\][(\[]")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from notes2po.dialect.html import names as html_names
@@ -17,6 +17,8 @@ from notes2po.dialect.lines import Line
 GUTTERS = re.compile(r"(?:^|[\s-])(?:gutter|linenos|linenodiv|line-?numbers|gl)(?:\s|$)")
 IN_CELL = ("p", "div", "center", "address")
 SPAN = 1000  # HTML allows no more columns
+Tr = tuple[list[Element], int]  # the cells of a row as they stand, and its line
+Spanned = tuple[int, str]  # for how many rows, and the name of what spans them
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def table(element: Element, work: Work, place: Place) -> list[Block]:
             *(work.content(caption, work, place) if caption else []),
             *(block for cell in cells for block in _cell(cell, work, place)),
         ]
+    for cell in (cell for row in rows for cell in row.cells if _is_wide(cell)):
+        work.tell(cell.line, cell.source, "the cells that it spans are empty")
     targets = work.take()
     title = on_one_line(text_pieces(caption, work)) if caption else ""
     if not title and _is_simple(rows):
@@ -89,31 +93,58 @@ def _rows(element: Element) -> list[Row]:
     order: dict[str, list[Row]] = {"thead": [], "tbody": [], "tfoot": []}
 
     def walk(children: Sequence[Element], part: str) -> None:
-        loose = [child for child in children if child.name in ("td", "th")]
-        if loose:
-            order[part].append(_row(loose, part, loose[0].line))
+        rows: list[Tr] = []
+        if loose := _cells(children):
+            rows.append((loose, loose[0].line))
         for child in children:
-            if child.name in order:
+            if child.name == "tr":
+                rows.append((_cells(child.elements), child.line))
+            elif child.name in order:
+                order[part] += _spread(rows, part)  # what spans rows ends with its group
+                rows = []
                 walk(child.elements, child.name)
-            elif child.name == "tr":
-                cells = [cell for cell in child.elements if cell.name in ("td", "th")]
-                if cells:
-                    order[part].append(_row(cells, part, child.line))
+        order[part] += _spread(rows, part)
 
     walk(element.elements, "tbody")
     return [row for part in order.values() for row in part]
 
 
-def _row(cells: Sequence[Element], part: str, line: int) -> Row:
-    """A row; a cell over several columns is followed by empty ones."""
-    wide: list[Element] = []
-    for cell in cells:
-        wide.append(cell)
-        span = cell.attributes.get("colspan", "")
-        if re.fullmatch(r"[0-9]{1,3}", span):
-            wide += [Element("td", cell.line)] * (int(span) - 1)
-    heads = part == "thead" or all(cell.name == "th" for cell in cells)
-    return Row(tuple(wide[:SPAN]), heads, line)
+def _cells(children: Iterable[Element]) -> list[Element]:
+    return [child for child in children if child.name in ("td", "th")]
+
+
+def _spread(rows: Sequence[Tr], part: str) -> Iterator[Row]:
+    """The rows of a group, each cell in its column: where one spans others, these are empty."""
+    taken: dict[int, Spanned] = {}  # by column: what comes down from above, for how many rows
+    for number, (cells, line) in enumerate(rows):
+        row: list[Element] = []
+        below = {at: (left - 1, name) for at, (left, name) in taken.items() if left > 1}
+        queue = iter(cells)
+        while len(row) < SPAN:
+            at = len(row)
+            if at in taken:
+                row.append(Element(taken[at][1], line))
+            elif cell := next(queue, None):
+                wide = _span(cell, "colspan") or 1
+                tall = _span(cell, "rowspan") or len(rows) - number
+                free = next((n for n in range(1, wide) if at + n in taken), wide)
+                row += [cell, *(Element(cell.name, line) for _ in range(1, free))]
+                if tall > 1:
+                    below |= dict.fromkeys(range(at, at + free), (tall - 1, cell.name))
+            elif at < max(taken, default=0):
+                row.append(Element("td", line))
+            else:
+                break
+        taken = below
+        if cells:
+            heads = part == "thead" or all(cell.name == "th" for cell in cells)
+            yield Row(tuple(row[:SPAN]), heads, line)
+
+
+def _span(cell: Element, name: str) -> int:
+    """How many rows or columns a cell is over; 0 for all that come."""
+    said = cell.attributes.get(name, "").strip()
+    return min(int(said), SPAN) if re.fullmatch(r"[0-9]{1,5}", said) else 1
 
 
 def _is_simple(rows: Sequence[Row]) -> bool:

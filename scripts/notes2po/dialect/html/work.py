@@ -74,6 +74,10 @@ class Work:
         """Keep a change for the report."""
         self.changes.append(Change(line, "html", excerpt(was), excerpt(became), lost))
 
+    def too_deep(self, element: Element) -> None:
+        """Tell of an element of which a page shows only what is in it."""
+        self.tell(element.line, element.source, "nested too deep for a page", lost=True)
+
     def to(self, url: str, line: int) -> str:
         """What to write for the address *url*, as it may stand in a link; perhaps nothing."""
         url = html_text.address(url)

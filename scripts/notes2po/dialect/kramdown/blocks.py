@@ -15,6 +15,10 @@ from notes2po.dialect.lines import Line
 
 # markdown-it drops what is nested deeper than 20, where a list counts twice.
 DEEPEST = 16
+# Beyond, what a list or a quotation holds stands without it, which is told; and beyond this, as
+# deep as Python goes without care, it is text.
+FLATTEST = 48
+TOO_DEEP = "nested too deep for a page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class Scan:
     def text(self, at: int) -> str:
         """The text of a line; none after the last."""
         return self.lines[at].text if at < len(self.lines) else ""
+
+    @property
+    def flat(self) -> str:
+        """What to tell of a list or a quotation here, if it is the first that is too deep."""
+        return TOO_DEEP if self.depth < DEEPEST + 2 else ""
 
     @property
     def last(self) -> str:

@@ -57,6 +57,13 @@ def quote(block: Block, place: Place) -> list[Line]:
     return result or [Line(">", block.number)]
 
 
+def flat(block: Block, place: Place) -> list[Line]:
+    """What is in a list or a quotation that stands too deep to be one."""
+    if block.info:
+        place.page.told(block.number, "list", block.lines[0].text, block.info, lost=True)
+    return place.inside(split(block.parts)[0], 0)
+
+
 def listed(block: Block, place: Place) -> list[Line]:
     """A list, one marker for all its items."""
     if "toc" in block.attributes.names or any("toc" in i.attributes.names for i in block.parts):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from notes2po.dialect.kramdown import spans
 from notes2po.dialect.kramdown.blocks import Block
+from notes2po.dialect.kramdown.guards import guarded
 from notes2po.dialect.kramdown.page import Page, Place
 from notes2po.dialect.kramdown.tables import alignments, cut
 from notes2po.dialect.lines import Line
@@ -86,6 +87,6 @@ def listed(rows: Sequence[Block], cells: dict[int, list[str]]) -> list[Line]:
         texts = cells[row.number] + [""] * (width - len(cells[row.number]))
         for at, text in enumerate(texts):
             mark = "* -" if not at else "  -"
-            plain = text.replace("\\|", "|")
+            (plain,) = guarded([text.replace("\\|", "|")])
             result.append(Line(f"{mark} {plain}".rstrip(), row.number))
     return [*result, Line(":::", last)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from notes2po.dialect.kramdown import starts
 from notes2po.dialect.kramdown.attributes import NONE, Attributes, parse
-from notes2po.dialect.kramdown.blocks import DEEPEST, Block, Scan
+from notes2po.dialect.kramdown.blocks import DEEPEST, FLATTEST, Block, Scan
 from notes2po.dialect.lines import Line
 
 TAIL = r"([\t| ].*)$"
@@ -76,7 +76,7 @@ def listed(found: Scan, at: int) -> int:
     """One list with all its items."""
     text = found.text(at)
     kind = "bullets" if starts.BULLET.match(text) else "numbers"
-    if not starts.is_list(text) or found.depth >= DEEPEST:
+    if not starts.is_list(text) or found.depth >= FLATTEST:
         return at
     items, end = read(found.lines, at, kind)
     blocks = []
@@ -90,7 +90,11 @@ def listed(found: Scan, at: int) -> int:
                 "item", (Line("", number),), tuple(inner), item.mark, str(item.pad), item.attributes
             )
         )
-    found.add(Block(kind, tuple(found.lines[at:end]), tuple(blocks)), sealed=True)
+    lines = tuple(found.lines[at:end])
+    if found.depth < DEEPEST:
+        found.add(Block(kind, lines, tuple(blocks)), sealed=True)
+    else:
+        found.add(Block("flat", lines, tuple(flat(blocks)), info=found.flat), sealed=True)
     ended = end > at and starts.BLANK.match(found.lines[end - 1].text)
     if end < len(found.lines) and starts.EOB.match(found.text(end)):
         end += 1
@@ -99,6 +103,13 @@ def listed(found: Scan, at: int) -> int:
         found.bounded = True
         end = _unread_blanks(found, at, end)
     return end
+
+
+def flat(items: Sequence[Block]) -> Iterator[Block]:
+    """What is in *items*, one after another."""
+    for item in items:
+        yield Block("blank", item.lines)
+        yield from item.parts
 
 
 def _unread_blanks(found: Scan, at: int, end: int) -> int:

@@ -8,12 +8,18 @@ from collections.abc import Sequence
 from notes2po.dialect.kramdown.linking import Run
 from notes2po.dialect.lines import Line
 
-# A formula between single dollars: no space inside the dollars, no letter or figure around them,
-# and either a sign that prose has not, or a single letter.
+# A formula between single dollars: no space inside the dollars, no Latin letter or figure around
+# them (letters of scripts that put no space there may be), and either a sign that prose has not,
+# or a single letter.
 FORMULA = re.compile(
-    r"(?<![\w\\$])\$(?![\s$])((?:\\[^\n`]|[^$\\\n`]|\n(?!\s*\n)){1,600}?)(?<![\s\\])\$(?![\w$])"
+    r"(?<![A-Za-z0-9_\\$])\$(?![\s$])"
+    r"((?:\\[^\n`]|[^$\\\n`]|\n(?!\s*\n)){1,600}?)(?<![\s\\])\$(?![A-Za-z0-9_$])"
 )
 SIGNS = re.compile(r"\\[A-Za-z,;:!{}]|[\^_{}]|[=<>+*/-]\s*[\w\\(]")
+PROSE = re.compile(r"[\u3000-\u303f\uff01-\uff1f]")  # what ends a sentence or its part in CJK
+# What kramdown makes of backslashes before MathJax sees them. One that ends a row and has only
+# been written once would be none there; what it is to say is clear.
+BACKSLASHES = re.compile(r"\\{4}|\\[\\_*|]")
 NAME = re.compile(r"[A-Za-z]['′]?|[A-Za-z]\([A-Za-z](?:,\s?[A-Za-z])*\)|\d{1,3}")
 
 
@@ -50,9 +56,13 @@ def escaped(run: Run, at: int, opening: str) -> int:
 
 
 def unescaped(formula: str) -> str:
-    r"""A formula whose backslashes were doubled for kramdown: ``\\\\`` is the end of a row."""
-    formula = formula.replace("\\\\\\\\", "\\\\")
-    return re.sub(r"\\([_*|])(?![\w])", r"\1", formula) if "\\|" in formula else formula
+    r"""A formula as MathJax has it: for kramdown, ``\\\\`` is ``\\``, and ``\\pi`` is ``\pi``."""
+
+    def seen(match: re.Match[str]) -> str:
+        ends_row = len(match[0]) == 4 or formula[match.end() :][:1].strip() == ""
+        return "\\\\" if match[0][1] == "\\" and ends_row else match[0][1]
+
+    return BACKSLASHES.sub(seen, formula)
 
 
 def dollars(run: Run, match: re.Match[str]) -> int:
@@ -66,7 +76,7 @@ def dollars(run: Run, match: re.Match[str]) -> int:
         if end < 0:
             run.missing("$$", start)
     elif len(match[0]) == 1 and (found := FORMULA.match(text, start)) and plainly(found[1]):
-        put(run, found[0], found[1])
+        put(run, found[0], unescaped(found[1]))
         return found.end()
     run.put(match[0])
     return match.end()
@@ -76,6 +86,8 @@ def plainly(formula: str) -> bool:
     """Whether what stands between two dollars can be nothing but a formula."""
     if NAME.fullmatch(formula):
         return True
+    if PROSE.search(formula) and "\\" not in formula:
+        return False
     return bool(SIGNS.search(formula)) and not re.match(r"[\d.,]+\s", formula)
 
 

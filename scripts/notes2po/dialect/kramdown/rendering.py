@@ -44,7 +44,9 @@ def render(blocks: Sequence[Block], page: Page, depth: int = 0) -> list[Line]:
             before = "blank"
         kind = shape(block, lines)
         lines = [*targets, *lines]
-        if not fits(before, kind) or (before not in ("", "blank") and TARGET.match(lines[0].text)):
+        if not fits(before, kind) or (
+            before not in ("", "blank", "target") and TARGET.match(lines[0].text)
+        ):
             result.append(Line("", lines[0].number))
         result += lines
         before, last = kind, block.kind
@@ -129,6 +131,7 @@ RENDERERS: dict[str, Callable[[Block, Place], list[Line]]] = {
     "table": table,
     "rule": as_it_is,
     "quote": containers.quote,
+    "flat": containers.flat,
     "bullets": containers.listed,
     "numbers": containers.listed,
     "definitions": containers.definitions,

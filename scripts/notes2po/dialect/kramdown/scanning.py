@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from notes2po.dialect.kramdown import starts
 from notes2po.dialect.kramdown.attributes import NONE, parse
-from notes2po.dialect.kramdown.blocks import DEEPEST, Block, Scan
+from notes2po.dialect.kramdown.blocks import DEEPEST, FLATTEST, TOO_DEEP, Block, Scan
 from notes2po.dialect.kramdown.code import is_directive
 from notes2po.dialect.kramdown.definitions import abbreviation, definition, footnote
 from notes2po.dialect.kramdown.extensions import extension
@@ -74,7 +75,7 @@ def closing(found: Scan, at: int, fence: str) -> int:
 
 def quote(found: Scan, at: int) -> int:
     """Lines after ``>``, and those that go on without."""
-    if not starts.QUOTE.match(found.text(at)) or found.depth >= DEEPEST:
+    if not starts.QUOTE.match(found.text(at)) or found.depth >= FLATTEST:
         return at
     end = at + 1
     while end < len(found.lines) and not starts.ends_lazily(found.text(end)):
@@ -82,7 +83,11 @@ def quote(found: Scan, at: int) -> int:
     inner = [
         Line(starts.QUOTE.sub("", line.text, count=1), line.number) for line in found.lines[at:end]
     ]
-    found.add(Block("quote", tuple(found.lines[at:end]), tuple(scan(inner, found.depth + 1))))
+    lines, parts = tuple(found.lines[at:end]), tuple(scan(inner, found.depth + 1))
+    if found.depth < DEEPEST:
+        found.add(Block("quote", lines, parts))
+    else:
+        found.add(Block("flat", lines, parts, info=found.flat), sealed=True)
     return end
 
 
@@ -188,12 +193,21 @@ def paragraph(found: Scan, at: int) -> int:
     while end < len(found.lines) and not starts.ends_paragraph(found.text(end)):
         end += 1
     lines = tuple(found.lines[at:end])
+    info = TOO_DEEP if found.depth >= DEEPEST and _holds(lines[0].text) else ""
     if found.last == "paragraph" and not found.sealed:
         before = found.blocks.pop()
-        found.blocks.append(Block("paragraph", before.lines + lines, attributes=before.attributes))
+        info = before.info or info
+        found.blocks.append(replace(before, lines=before.lines + lines, info=info))
     else:
-        found.add(Block("paragraph", lines))
+        found.add(Block("paragraph", lines, info=info))
     return end
+
+
+def _holds(text: str) -> bool:
+    """Whether a line begins something that holds blocks, and for which it stands too deep."""
+    return starts.is_list(text) or any(
+        begins.match(text) for begins in (starts.QUOTE, starts.DEFINITION, starts.FOOTNOTE)
+    )
 
 
 RULES: tuple[Rule, ...] = (

@@ -15,6 +15,7 @@ from notes2po.dialect.kramdown.page import Page, Place, label
 from notes2po.dialect.lines import Line, text_of
 
 DISPLAYED = re.compile(r"\s*\\\\\[(.*)\\\\\]\s*", re.DOTALL)
+ANOTHER = re.compile(r"(?<!\\)\\\\[\[\]]")  # behind the end of a row it is the space below
 ENVIRONMENT = re.compile(r"\s*\\begin\{(\w+\*?)\}.*\\end\{\1\}\s*", re.DOTALL)
 LAST_SIGNS = re.compile(r"(^|[ \t])(#+)$")
 TITLE_ENDS = re.compile(r"(?<!\\)[\"'()]")
@@ -26,8 +27,10 @@ def paragraph(block: Block, place: Place) -> list[Line]:
     """Text."""
     page = place.page
     text = text_of(block.lines)
+    if block.info:
+        page.told(block.number, "list", block.lines[0].text, block.info, lost=True)
     match = DISPLAYED.fullmatch(text) if text.lstrip().startswith("\\\\[") else None
-    if match and "\\\\]" not in match[1] and "\\\\[" not in match[1]:
+    if match and not ANOTHER.search(match[1]):
         return displayed(block, match[1], page)
     if text.lstrip().startswith("\\begin{") and ENVIRONMENT.fullmatch(text):
         return displayed(block, text, page)
