@@ -14,7 +14,6 @@ from intake import RefusedError
 from intake.collection import taken
 from intake.collection.contents import contents_of
 from intake.collection.taken import put_whole
-from intake.frame import empty_frame, sphinx_messages
 from intake.given import Note, in_myst, read_given
 from intake.links import Here, NoteLinks
 from intake.lists import Lists
@@ -32,6 +31,7 @@ from notes2po.languages import read_table
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions
 from notes2po.messages import Definition, Location, ProblemError
+from upkeep.frame import empty_frame, sphinx_messages
 
 TABLE = read_table(ROOT / "conf" / "languages.toml")
 CODES = {row.locale: row for row in TABLE}

@@ -23,9 +23,9 @@ from notes2po import catalog as po
 from notes2po.languages import Language, find_locale, name_in_english, own_name
 from sites.table import table_of
 from sphinx.search import languages as searchable
+from upkeep.frame import new_frame, own_frame
 
 from intake import RefusedError
-from intake.frame import empty_frame, own_frame
 from intake.outcome import run
 from intake.trial import Trial, trial
 
@@ -119,7 +119,7 @@ def prepare(copy: Path, language: Language, table: Sequence[Language]) -> None:
     frame = catalog_path(copy, language.locale, "sphinx")
     if not frame.is_file():
         others = [catalog_path(copy, row.locale, "sphinx") for row in table[1:] if row != language]
-        po.write(frame, po.render(empty_frame(language.locale, others)))
+        po.write(frame, po.render(new_frame(language.locale, others)))
 
 
 def create(attempt: Trial, locale: str) -> None:
@@ -150,7 +150,8 @@ def left_to_do(copy: Path, language: Language, table: Sequence[Language]) -> Ite
     frame = untranslated(catalog_path(copy, locale, "sphinx"))
     counts = [untranslated(catalog_path(copy, locale, name)) for name in pages()]
     folder = f"locale/{locale}/LC_MESSAGES"
-    yield f"  {folder}/sphinx.po: translate the frame, {frame} messages; {own_frame(locale)}"
+    if frame:
+        yield f"  {folder}/sphinx.po: translate the frame, {frame} messages; {own_frame(locale)}"
     yield f"  {folder}: translate {len(counts)} pages, {sum(counts)} messages; or, where there are"
     yield f"    notes in it (lang: {language.note}), `make note` with each and its English"
     yield from _type(locale)

@@ -30,6 +30,7 @@ from notes2po import unchanged
 from notes2po.messages import Location, ProblemError
 from sites.table import table_of
 
+from upkeep.frame import improve, shipped, shipped_path
 from upkeep.language import update
 from upkeep.templates import Templates, extract, read_templates
 
@@ -57,6 +58,9 @@ def update_language(locale: str, templates: Templates, date: str) -> Outcome:
     problems: list[str] = []
     old = dict(read_catalogs(locale, templates, problems))
     frame = {FRAME: old.pop(FRAME)} if FRAME in old else {}
+    whole = shipped(locale)
+    if whole is not None and (own := frame.get(FRAME)) is not None:
+        improve(own, whole)
     pages = {**_standing(old, templates.only), **templates.pages}
     new = update(old, pages) | frame
     for name, catalog in new.items():
@@ -166,7 +170,8 @@ def update_all(
 def _stamp(locale: str, templates: Templates) -> str:
     """A digest of all that the catalogs of a language are made of, and of what they are."""
     folder = LOCALE / locale / "LC_MESSAGES"
-    pieces = [templates.stamp.encode()]
+    frame = shipped_path(locale)
+    pieces = [templates.stamp.encode(), unchanged.content(frame) if frame else b""]
     for path in sorted(folder.rglob("*.po")):
         pieces += [os.fsencode(path.relative_to(folder)), unchanged.content(path)]
     return unchanged.digest(pieces)

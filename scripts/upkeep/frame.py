@@ -1,8 +1,14 @@
-"""The catalog of the frame's words for a new language: what its translators have to say."""
+"""The frame's own words in a language: what Sphinx's catalog lacks, and says amiss.
+
+They come along in many languages (``frames/``, in the form of any catalog), whether a site has
+them or not, translated by machine until somebody has read them. A site's own catalog of them is
+made of that, and what its translators say there stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 
 import polib
@@ -11,6 +17,43 @@ from babel.messages.plurals import get_plural
 from notes2po import catalog as po
 
 SPHINX = Path(sphinx.__file__).parent / "locale"
+SHIPPED = Path(__file__).parent / "frames"
+
+
+def shipped(locale: str) -> polib.POFile | None:
+    """The frame that comes along in *locale*, or in its language; None where there is none."""
+    path = shipped_path(locale)
+    return po.read(path) if path else None
+
+
+def shipped_path(locale: str) -> Path | None:
+    """Where the frame that comes along in *locale* is."""
+    names = dict.fromkeys((locale, locale.partition("_")[0]))
+    return next((path for name in names if (path := SHIPPED / f"{name}.po").is_file()), None)
+
+
+def new_frame(locale: str, others: Iterable[Path]) -> polib.POFile:
+    """The frame's catalog for a new language of a site that has those of the *others*.
+
+    What does not come along is empty.
+    """
+    catalog = empty_frame(locale, others)
+    if (whole := shipped(locale)) is not None:
+        catalog.header = whole.header
+        improve(catalog, whole)
+    return catalog
+
+
+def improve(catalog: polib.POFile, whole: polib.POFile) -> None:
+    """Have *catalog* say what *whole* says and it does not; what it says stands."""
+    own = {entry.msgid: entry for entry in catalog if not entry.obsolete}
+    for entry in whole:
+        mine = own.get(entry.msgid)
+        if mine is None:
+            catalog.append(copy(entry))
+        elif not mine.msgstr and not any(mine.msgstr_plural.values()):
+            mine.msgstr, mine.msgstr_plural = entry.msgstr, dict(entry.msgstr_plural)
+            mine.tcomment = mine.tcomment or entry.tcomment
 
 
 def empty_frame(locale: str, others: Iterable[Path]) -> polib.POFile:
