@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "links": {"messages"},
     "layouts": {"languages"},
     "notes": {"messages", "languages", "layouts"},
+    "matching": {"messages", "layouts", "notes"},
     "extract": {"messages", "markdown"},
     "entries": {"messages", "links", "markdown"},
     "merge": {"messages"},

@@ -19,6 +19,7 @@ from notes2po.dialect.blog import find_blog
 from notes2po.importer import Job
 from notes2po.languages import Language, find_locale, read_table
 from notes2po.layouts import Pages, Pattern, parse_notes, parse_pages, recognise
+from notes2po.matching import placed
 from notes2po.messages import ProblemError
 from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         help="import this language; CODE is what the notes' paths call it (all that are found)",
     )
     option("--report", type=Path, metavar="FILE.json", help="write a report as JSON, too")
+    option("--match", action="store_true", help="find the page of a note that is named otherwise")
     option("--check", action="store_true", help="write no catalog; exit 1 where one would change")
     return command
 
@@ -88,6 +90,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         command.error(str(error))
     notes, problems = find_notes(pattern, pages, languages, wanted)
+    if given.match:
+        matched, problems = placed(notes, problems, pages)
+        for note in matched:
+            print(f"{note.path} is a translation of {pages.path(note.docname)}")
+        notes = sorted([*notes, *matched], key=lambda note: (note.docname, note.locale))
     if not notes and not problems:
         command.error(f"no notes match {pattern.text}")
     job = _job(given, pages, languages)

@@ -32,6 +32,17 @@ class Note:
     docname: str
 
 
+class NoPageError(ProblemError):
+    """A note that has no English page of its name."""
+
+    def __init__(self, note: Note, text: str) -> None:
+        super().__init__(Location(note.path, 1), text)
+        self.note = note
+
+    def __reduce__(self) -> tuple[type[NoPageError], tuple[Note, str]]:  # type: ignore[override]
+        return type(self), (self.note, self.text)
+
+
 def find_notes(
     pattern: Pattern,
     pages: Pages,
@@ -114,7 +125,7 @@ def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages) -> Note:
             note.docname, _documents(pages), scorer=fuzz.ratio, score_cutoff=ALIKE
         )
         hint = f"; did you mean {pages.path(near[0])}?" if near else ""
-        raise ProblemError(location, f"no English page {page}{hint}")
+        raise NoPageError(note, f"no English page {page}{hint}")
     return note
 
 

@@ -19,6 +19,7 @@ from notes2po.layouts import (
     parse_pages,
     recognise,
 )
+from notes2po.matching import placed
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import Note, find_notes
 
@@ -47,13 +48,15 @@ class Article:
 class Found:
     """What a blog holds: its articles by name, how it is laid out, and what cannot be taken.
 
-    ``left`` are the files that Jekyll does not show either.
+    ``left`` are the files that Jekyll does not show either, ``matched`` what is said of notes
+    whose page has another name.
     """
 
     articles: tuple[Article, ...]
     layouts: tuple[str, ...]
     problems: tuple[ProblemError, ...]
     left: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
 
 
 def find(
@@ -83,7 +86,7 @@ def find(
         )
     ordered = tuple(search.found[name] for name in sorted(search.found))
     shown = tuple(f"{place.text} and {pattern.text}" for place, pattern in layouts)
-    return Found(ordered, shown, search.told(), tuple(sorted(search.left)))
+    return Found(ordered, shown, search.told(), tuple(sorted(search.left)), tuple(search.matched))
 
 
 @dataclass
@@ -102,11 +105,15 @@ class Search:
     english: dict[str, str] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
+    matched: list[str] = field(default_factory=list)
     problems: list[ProblemError] = field(default_factory=list)
 
     def by_layout(self, place: Pages, pattern: Pattern) -> None:
         """What the pages at *place* and the notes of *pattern* are."""
         given, wrong = find_notes(pattern, place, self.table, {})
+        matched, wrong = placed(given, wrong, place)
+        given = [*given, *matched]
+        self.matched += [f"{n.path} is a translation of {place.path(n.docname)}" for n in matched]
         self.problems += [item for item in wrong if not self._unshown(item.location.path)]
         notes = {note.path for note in given}
         self.looked |= notes | {problem.location.path for problem in wrong}

@@ -31,7 +31,8 @@ class Outcome:
     """The report: ``pages`` by name, each with its notes by locale, and all ``problems``.
 
     ``edited`` are files that somebody has changed here, ``left`` those of the blog that are not
-    to be shown, ``gone`` those here whose notes the blog has no more.
+    to be shown, ``matched`` notes whose page has another name, ``gone`` files here whose notes
+    the blog has no more.
     """
 
     layouts: Sequence[str]
@@ -39,6 +40,7 @@ class Outcome:
     problems: Sequence[str]
     edited: Sequence[str]
     left: Sequence[str]
+    matched: Sequence[str]
     gone: Sequence[str]
     fates: Mapping[str, int]
     said: Sequence[str]
@@ -107,6 +109,7 @@ def _outcome(state: State, upkeep: Upkeep) -> Outcome:
         tuple(dict.fromkeys(problems)),
         edited,
         state.found.left,
+        state.found.matched,
         _gone(state),
         dict(sorted(fates.items())),
         tuple(upkeep.said),
@@ -196,7 +199,7 @@ def screen(outcome: Outcome) -> Iterator[str]:
         lost, lacking = badness(page)
         yield f"  docs/{name}.md: {lost} lost, {lacking} passages in doubt, missing or without a place"
     yield from (f"edited here since, and left alone: {name}" for name in outcome.edited[:WORST])
-    for lines in (outcome.left, outcome.gone):
+    for lines in (outcome.left, outcome.matched, outcome.gone):
         yield from lines[:WORST]
         if len(lines) > WORST:
             yield f"and {len(lines) - WORST} more like these"
