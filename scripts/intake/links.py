@@ -150,7 +150,7 @@ class NoteLinks:
         for folder, rest in self._places(way):
             file = folder / rest
             if file.is_file() and inside(file, folder):
-                place = self._free("/".join(shown(rest)), file)
+                place = self._free(shown(rest), file)
                 self.files[place] = file
                 return f"/{quote(place)}"
         place = posixpath.normpath(way.lstrip("/"))
