@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from myst_pages import see
 from notes2po.dialect import convert
 from shown_facts import html_of, shown
 
@@ -101,3 +102,48 @@ def test_what_is_nested_too_deep_is_told_and_shown(text: str) -> None:
     html, warnings = html_of(converted.text)
     assert "word" in shown(html)["words"]
     assert not warnings
+
+
+MIXED = [
+    *("[W](//example.com/x) ", "[W](#one) ", '<a name="one"></a>W ', "[W][l] ", "[W](</a b.md>) "),
+    *(
+        "\n\n[l]: <https://example.com/two> (two)\n\n",
+        "\n\n[l]: #one\n\n",
+        "W{:#two} ",
+        "[W](#two) ",
+    ),
+    '\n\n<figure><a href="/p.png"><img src="/p.png" alt="W"></a><figcaption>W</figcaption></figure>\n\n',
+    *('<a href="/big.png"><img src="/p.png" alt="W"></a> ', "[![W](/small.png)](/big.png) "),
+    "\n\n<table><tr><th rowspan=2>W<td colspan=2>W<tr><td>W<tr><td>W</table>\n\n",
+    "\n\n<details><summary>W</summary>\n[W](../x.html) *W* | `W` {:#c}\n</details>\n\n",
+    *(
+        r"\\(2\\pi\\) ",
+        "$x_1$",
+        "行内の$x_1$も",
+        "$5 and $6 W ",
+        "{{ page.path }} ",
+        "{{ page.url }} ",
+    ),
+    *(
+        "\n\n" + "> " * 19 + "W\n",
+        "\n\n" + "- " * 9 + "W\n",
+        "\n- W",
+        "\n1. W",
+        "\n> W ",
+        "W > W\n",
+    ),
+    *("\n\n| W | - W |\n\n", "*W*", "**W", "`[W](x.md)` ", "<b>W", "\n\n<pre>\n[W](b)\n</pre>\n\n"),
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(MIXED), max_size=8))
+def test_no_word_of_a_mix_is_lost(parts: list[str]) -> None:
+    words = (f"w{number}w" for number in range(100))
+    text = re.sub("W", lambda _: next(words), "".join(parts))
+    made = convert(f"---\ntitle: T\n---\n\n{text}\n", "/home/ann/note.md").text
+    seen = see(made)
+    shown_words = re.findall(r"w\d+w", " ".join([*seen.words, *seen.code]))
+    assert set(shown_words) == set(re.findall(r"w\d+w", text))
+    assert "/home" not in made
+    assert seen.warnings == ""

@@ -307,8 +307,8 @@ LINKS = {
     "#here": "#here",
     "http://[x": "http://[x",
     "a.png": "/a.png",
-    "../images/b%20b.png": "/images/b%20b.png",
-    "/b/images/b b.png": "/images/b%20b.png",
+    "../images/b%20b.png": "/images/b-b-21627cdc.png",
+    "/b/images/b b.png": "/images/b-b-21627cdc.png",
     "../../secret.png": "",
     "taken.png": "/taken-2.png",
     "_x/.c.pdf": "/x/c.pdf",
@@ -347,7 +347,7 @@ def test_a_link_leads_to_what_is_here_or_comes_along(harbour: Path) -> None:
     assert links.lost == [url for url, became in LINKS.items() if not became]
     assert {place: path.read_bytes() for place, path in files.items()} == {
         "a.png": b"a",
-        "images/b b.png": b"b",
+        "images/b-b-21627cdc.png": b"b",
         "taken-2.png": b"t",
         "x/c.pdf": b"c",
     }

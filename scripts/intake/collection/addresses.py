@@ -115,11 +115,9 @@ class Links:
 
     def _shown(self, found: str) -> str:
         """The place of a file: its own name, but where that is another's or no address has it."""
-        place = shown(found)
-        root = self.site.blog.root
-        if place != found and root and (root / place).exists():
-            return shown(found, apart=True)
-        return place
+        place, root = shown(found), self.site.blog.root
+        another = place != found and root is not None and (root / place).exists()
+        return shown(found, apart=True) if another or ODD_FOLDER.search(found) else place
 
     def _places(self, way: str) -> list[str]:
         """Where in the blog a file may lie: seen from its root, from the page, from the note."""
@@ -161,7 +159,7 @@ def shown(path: str, *, apart: bool = False) -> str:
     """
     parts = [part.lstrip("._") or "x" for part in path.split("/")]
     plain = [STRANGE.sub("-", part) for part in parts]
-    if plain == parts and not apart and not ODD_FOLDER.search(path):
+    if plain == parts and not apart:
         return "/".join(plain)
     stem, dot, suffix = plain[-1].rpartition(".")
     digest = sha256(path.encode()).hexdigest()[:8]

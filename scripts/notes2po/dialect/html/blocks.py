@@ -16,6 +16,7 @@ from notes2po.dialect.html.tree import Element, Text
 from notes2po.dialect.html.work import DEPTH, Block, Content, Place, Work, indented, joined
 from notes2po.dialect.lines import Change, Line
 
+BARS = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|\|")  # outside of code, and not escaped
 LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
 
 
@@ -71,9 +72,17 @@ def _paragraphs(nodes: Sequence[Element | Text], work: Work, place: Place) -> li
         line = part[0].line
         opened = [Piece(Kind.OPEN, mark, line) for mark in place.marks]
         closed = [Piece(Kind.CLOSE, mark, line) for mark in reversed(place.marks)]
-        if lines := on_lines([*opened, *part, *closed]):
+        if lines := without_table(on_lines([*opened, *part, *closed])):
             done.append(Block((*work.take(), *lines), "paragraph"))
     return done
+
+
+def without_table(lines: list[Line]) -> list[Line]:
+    """A paragraph that no bars make a table: kramdown takes lines for one that all have some."""
+    if lines and all("|" in line.text for line in lines):
+        first = BARS.sub(lambda match: "\\|" if match[0] == "|" else match[0], lines[0].text)
+        return [Line(first, lines[0].number), *lines[1:]]
+    return lines
 
 
 def _parted(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

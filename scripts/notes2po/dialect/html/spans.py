@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
+from notes2po.dialect.html import formulas as html_formulas
 from notes2po.dialect.html import media as html_media
 from notes2po.dialect.html import names as html_names
 from notes2po.dialect.html import text as html_text
@@ -23,9 +24,21 @@ def pieces_of(nodes: Iterable[Element | Text], work: Work) -> Iterator[Piece]:
     """The pieces of a text: marks, links, pictures, code. Whatever is not shown is told."""
     for node in nodes:
         if isinstance(node, Text):
-            yield Piece(Kind.TEXT, html_text.escaped(node.text), node.line)
+            yield from _text(node)
         else:
             yield from _element(node, work)
+
+
+def _text(node: Text) -> Iterator[Piece]:
+    """Text, and the formulas that MathJax finds in it: between tags no backslash is doubled."""
+    text, done, line = node.text, 0, node.line
+    for match in html_formulas.IN_HTML.finditer(text) if "$" in text or "\\" in text else ():
+        if formula := html_formulas.in_html(match):
+            yield Piece(Kind.TEXT, html_text.escaped(text[done : match.start()]), line)
+            line += text.count("\n", done, match.end())
+            yield Piece(Kind.ATOM, html_formulas.role(html.unescape(formula)), line)
+            done = match.end()
+    yield Piece(Kind.TEXT, html_text.escaped(text[done:]), line)
 
 
 def _element(element: Element, work: Work) -> Iterator[Piece]:

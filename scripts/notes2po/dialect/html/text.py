@@ -18,7 +18,7 @@ AUTOLINK = re.compile(
 # within a word is only that.
 SPECIAL = re.compile(
     rf"""(?P<auto>{AUTOLINK.pattern}) | (?P<reference>&[#\w]+;?)
-      | [\\`*\[\]] | (?<![^\W_])_ | _(?![^\W_]) | <(?=[A-Za-z/!?]) | \{{(?=[\w:+-]+\}}(?:`|$))""",
+      | [\\`*\[\]] | (?<![^\W_])_ | _(?![^\W_]) | <(?=[A-Za-z/!?]) | \{{(?=:|[\w:+-]+\}}(?:`|$))""",
     re.VERBOSE | re.IGNORECASE,
 )
 # What would end an address in a link, or be no part of one.

@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from notes2po.dialect.html.formulas import FORMULA, plainly, role
 from notes2po.dialect.kramdown.linking import Run
 from notes2po.dialect.lines import Line
 
-# A formula between single dollars: no space inside the dollars, no Latin letter or figure around
-# them (letters of scripts that put no space there may be), and either a sign that prose has not,
-# or a single letter.
-FORMULA = re.compile(
-    r"(?<![A-Za-z0-9_\\$])\$(?![\s$])"
-    r"((?:\\[^\n`]|[^$\\\n`]|\n(?!\s*\n)){1,600}?)(?<![\s\\])\$(?![A-Za-z0-9_$])"
-)
-SIGNS = re.compile(r"\\[A-Za-z,;:!{}]|[\^_{}]|[=<>+*/-]\s*[\w\\(]")
-PROSE = re.compile(r"[\u3000-\u303f\uff01-\uff1f]")  # what ends a sentence or its part in CJK
 # What kramdown makes of backslashes before MathJax sees them. One that ends a row and has only
 # been written once would be none there; what it is to say is clear.
 BACKSLASHES = re.compile(r"\\{4}|\\[\\_*|]")
-NAME = re.compile(r"[A-Za-z]['′]?|[A-Za-z]\([A-Za-z](?:,\s?[A-Za-z])*\)|\d{1,3}")
-
-
-def role(formula: str) -> str:
-    """A formula within a text."""
-    formula = " ".join(formula.split())
-    if "`" not in formula:
-        return f"{{math}}`{formula}`"
-    mark = "`" * (1 + max(len(run) for run in re.findall("`+", formula)))
-    return f"{{math}}{mark} {formula} {mark}"
 
 
 def fence(lines: Sequence[Line]) -> list[Line]:
@@ -80,15 +62,6 @@ def dollars(run: Run, match: re.Match[str]) -> int:
         return found.end()
     run.put(match[0])
     return match.end()
-
-
-def plainly(formula: str) -> bool:
-    """Whether what stands between two dollars can be nothing but a formula."""
-    if NAME.fullmatch(formula):
-        return True
-    if PROSE.search(formula) and "\\" not in formula:
-        return False
-    return bool(SIGNS.search(formula)) and not re.match(r"[\d.,]+\s", formula)
 
 
 def put(run: Run, was: str, formula: str) -> None:

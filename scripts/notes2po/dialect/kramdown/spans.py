@@ -82,6 +82,8 @@ TAG = re.compile(
     r"(?:\s++[\w:.@-]+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|\"[^\"]{0,3000}\"|'[^']{0,3000}'))?)*+\s*+/?>"
 )
 QUOTES = ("\ue0ab", "\ue0bb")  # in the place of << and >>, which are quotation marks, no tags
+QUOTED = re.compile(rf"<<|{TAG.pattern}|>>")
+GUILLEMETS = {"<<": QUOTES[0], ">>": QUOTES[1]}
 AUTOLINK = re.compile(r"<((?:mailto|https?|ftps?):[^\s<>]+|[\w.+-]+@[\w.-]+)>")
 STRUCK = re.compile(r"~~(?![\s~])([^\n~]|~(?!~)|\n(?!\n)){0,2000}?[^\s~]~~")
 
@@ -92,7 +94,7 @@ def convert(text: str, page: Page, line: int) -> str:
     Line breaks stay where they are, but within formulas and links. What changes is told to *page*.
     """
     if "<" in text:
-        text, told = html.inline(text.replace("<<", QUOTES[0]).replace(">>", QUOTES[1]))
+        text, told = html.inline(QUOTED.sub(lambda match: GUILLEMETS.get(match[0], match[0]), text))
         text = text.replace(QUOTES[0], "<<").replace(QUOTES[1], ">>")
         for was, became, lost in told:
             page.told(line, "html", was, became, lost=lost)
@@ -120,7 +122,8 @@ def escape(run: Run, match: re.Match[str]) -> int:
         if after == "\n":
             run.keep("\\")
             return match.end()
-        if after in ("(", "["):
+        literal = run.text[max(0, match.start() - 2) : match.start()] == "\\\\"
+        if after in ("(", "[") and not literal:
             end = maths.escaped(run, match.start(), after)
             if end:
                 return end
