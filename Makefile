@@ -29,7 +29,7 @@ endif
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-site: $(VENV)/site ## import the notes and build the six sites into build/html (BASE=https://… LANG=ja)
+site: $(VENV)/site ## import the notes and build the sites into build/html (BASE=https://… LANG=ja)
 	@$(RUN) -m sites.build $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)

@@ -66,7 +66,9 @@ def test_the_table_has_one_row_more_and_a_catalog_stands_for_every_page(added: A
     for name in catalogs:
         catalog = polib.pofile(now[name].decode())
         assert len(catalog) > 0
-        assert not catalog.translated_entries()
+        # The frame comes along; the pages are for somebody to translate.
+        is_frame = name.endswith("/sphinx.po")
+        assert not (catalog.untranslated_entries() if is_frame else catalog.translated_entries())
         assert not catalog.fuzzy_entries()
         assert catalog.metadata["Language"] == "es"
         assert catalog.metadata["Language-Team"] == "Spanish"
@@ -77,19 +79,9 @@ def test_the_table_has_one_row_more_and_a_catalog_stands_for_every_page(added: A
 
 def test_what_is_left_to_do_is_said(added: Added) -> None:
     left = added.done.out.partition("left to do:\n")[2]
-    frame = polib.pofile(str(added.project / "locale/es/LC_MESSAGES/sphinx.po"))
-    assert (
-        f"  locale/es/LC_MESSAGES/sphinx.po: translate the frame, {len(frame)} messages; "
-        "Sphinx itself says the rest in es\n" in left
-    )
-    number = next(
-        count
-        for count, line in enumerate((ROOT / "docs/index.md").read_text("utf-8").split("\n"), 1)
-        if "six languages" in line
-    )
+    assert "translate the frame" not in left
     for said in (
         f"translate {len(PAGES)} pages",
-        f"  docs/index.md:{number}: says “six”: of the languages?\n",
         "conf/extensions/search/words.py",
         "Read the Docs: a project with the language es",
         "Weblate",
@@ -140,10 +132,8 @@ def test_regions_scripts_and_directions(project: Path) -> None:
     done["zh_CN"] = make_language(project, "zh_CN", "--note", "hans")
     assert [(run.code, run.err) for run in done.values()] == [(0, "")] * 3
     assert "type.css" not in done["pt-br"].out
-    assert "fonts and line height for العربية (Arab)" in done["ar"].out
-    assert "it is written from right to left" in done["ar"].out
+    assert "type.css" not in done["ar"].out + done["zh_CN"].out
     assert "Sphinx does not know its words" in done["ar"].out
-    assert "fonts and line height for 简体中文 (Hans)" in done["zh_CN"].out
     table = (project / "conf/languages.toml").read_text("utf-8")
     for row in (
         '[pt_BR]\nnote = "pt-br"\nslug = "pt-br"\n',

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "messages": set(),
     "languages": set(),
     "markdown": {"messages"},
-    "links": {"messages"},
+    "links": {"messages", "languages"},
     "layouts": {"languages"},
     "notes": {"messages", "languages", "layouts"},
     "matching": {"messages", "layouts", "notes"},

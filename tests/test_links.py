@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from notes2po.links import by_label, canonical_url, labelled_links, relabel
+from notes2po.links import any_language, by_label, canonical_url, labelled_links, relabel
 from notes2po.markdown import definitions
 from notes2po.messages import Definition, Location
 
@@ -269,3 +269,34 @@ def test_a_label_that_both_sides_have_stays_as_it_is_written() -> None:
     assert relabel("[[Feature 1]] and [b][feature  1]", own, labels).text == (
         "[[Feature 1]] and [b][feature  1]"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example/en/x", "https://a.example/ja/x", True),
+        ("https://a.example/x", "https://a.example/pt-br/x", True),
+        ("https://en.a.example/x", "https://de.a.example/x", True),
+        ("https://a.example/about_en.html", "https://a.example/about.html", True),
+        ("https://a.example/How-To", "https://a.example/How-To-Ja", True),
+        ("https://a.example/x?locale=en&n=1", "https://a.example/x?locale=jp&n=1", True),
+        ("/en/feed.xml", "/de/feed.xml", True),
+        # A country is no language, nor is a word or another page.
+        ("https://example.fr/x", "https://example.de/x", False),
+        ("https://a.example.fr/x", "https://a.example.de/x", False),
+        ("https://fr.example/x", "https://de.example/x", False),
+        ("mailto:a@example.jp", "mailto:a@example.de", False),
+        ("https://a.example/en/x", "https://a.example/ja/y", False),
+        ("https://a.example/x?n=1", "https://a.example/x?n=2", False),
+        ("https://a.example/v1/x", "https://a.example/v2/x", False),
+    ],
+)
+def test_an_address_may_be_of_one_page_in_two_languages(one: str, other: str, same: bool) -> None:
+    assert (any_language(one) == any_language(other)) == same
+    assert any_language(any_language(one)) == any_language(one)
+
+
+def test_a_link_to_a_page_in_its_own_language_takes_the_label_of_the_english() -> None:
+    own = by_label([Definition("1", "https://a.example/ja/x", "", HERE)])
+    labels = {any_language("https://a.example/en/x"): "x"}
+    assert relabel("[これ][1]", own, labels).text == "[これ][x]"

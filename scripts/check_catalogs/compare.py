@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from notes2po.links import canonical_url
+from notes2po.links import any_language, canonical_url
 
 from check_catalogs.findings import Problem, quoted
 from check_catalogs.markup import IN_FORMULA, Markup
@@ -60,6 +60,14 @@ def address(url: str) -> str:
         return url
 
 
+def page(url: str) -> str:
+    """The *address* of a page in whatever language: a link may lead to the reader's own."""
+    try:
+        return any_language(url)
+    except ValueError:
+        return url
+
+
 def role_target(role: str) -> str:
     """A role without the text that a reader sees: ``{term}`Modell <model>``` leads to model."""
     match = ROLE.fullmatch(role)
@@ -101,7 +109,7 @@ def _collapsed(text: str) -> str:
 
 
 KINDS = (
-    Kind("link", attrgetter("link"), "link to", "[text]({})", address),
+    Kind("link", attrgetter("link"), "link to", "[text]({})", page),
     Kind("label", attrgetter("label"), "reference", "[text][{}]"),
     Kind("image", attrgetter("image"), "image", "![text]({})", address),
     Kind("code", attrgetter("code"), "code", "`{}`", _collapsed, marks_text=True),

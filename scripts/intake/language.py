@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 
 import polib
-from babel import Locale
 from check_catalogs.script import script_of
 from notes2po import catalog as po
 from notes2po.languages import Language, find_locale, name_in_english, own_name
@@ -34,8 +33,8 @@ TABLE = "conf/languages.toml"
 TEMPLATES = "build/gettext"
 EXTRACT = ["-m", "sphinx", "-q", "-c", "conf", "-b", "gettext", "docs", TEMPLATES]
 BUILD = ["-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", "conf", "-b", "html"]
-WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-NUMBERS = dict(enumerate(WORDS, 2))
+TYPE = "conf/static/type.css"
+EUROPEAN = {"Latn", "Cyrl", "Grek"}  # set as English is
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +63,7 @@ def add(code: str, note: str) -> list[str]:
         attempt.run("-m", "upkeep.update")
         print(f"building the site in {name}", flush=True)
         attempt.run(*BUILD, "-D", f"language={language.locale}", "docs", "build/html/new")
-        lines = list(left_to_do(attempt.copy, language, table))
+        lines = list(left_to_do(attempt.copy, language))
         changed = attempt.take_over()
     return [*(f"wrote {file}" for file in changed), "", "left to do:", *lines]
 
@@ -144,7 +143,7 @@ def untranslated(path: Path) -> int:
     return len((po.read(path) or polib.POFile()).untranslated_entries())
 
 
-def left_to_do(copy: Path, language: Language, table: Sequence[Language]) -> Iterator[str]:
+def left_to_do(copy: Path, language: Language) -> Iterator[str]:
     """What people have to do now in the project at *copy*, in the order in which it is best done."""
     locale = language.locale
     frame = untranslated(catalog_path(copy, locale, "sphinx"))
@@ -154,22 +153,19 @@ def left_to_do(copy: Path, language: Language, table: Sequence[Language]) -> Ite
         yield f"  {folder}/sphinx.po: translate the frame, {frame} messages; {own_frame(locale)}"
     yield f"  {folder}: translate {len(counts)} pages, {sum(counts)} messages; or, where there are"
     yield f"    notes in it (lang: {language.note}), `make note` with each and its English"
-    yield from _type(locale)
+    yield from _type(copy, locale)
     yield f"  search: {_search(locale)} conf/extensions/search/words.py"
-    yield from _counted(len(table) - (language in table))
     yield f"  Read the Docs: a project with the language {language.slug}, as a translation of the first"
     yield f"  Weblate: the file mask finds locale/{locale} by itself; add its translators"
     yield "  make site"
 
 
-def _type(locale: str) -> Iterator[str]:
-    """What the page's look needs, by the script of the language."""
+def _type(copy: Path, locale: str) -> Iterator[str]:
+    """What the page's look needs where nobody has thought of the script of the language."""
     script = script_of(locale)
-    if script is None or script.code != "Latn":
-        written = f" ({script.code})" if script else ""
-        yield f"  conf/static/type.css: fonts and line height for {own_name(locale)}{written}"
-    if Locale.parse(locale).text_direction == "rtl":
-        yield "  it is written from right to left: look at every kind of page"
+    code = script.code if script else ""
+    if code not in EUROPEAN and f'[data-script="{code}"]' not in (copy / TYPE).read_text("utf-8"):
+        yield f"  {TYPE}: fonts and line height for {own_name(locale)} ({code or 'its script'})"
 
 
 def _search(locale: str) -> str:
@@ -177,19 +173,6 @@ def _search(locale: str) -> str:
     if locale in searchable or locale.partition("_")[0] in searchable:
         return "Sphinx knows its words; see also"
     return "Sphinx does not know its words: say how to cut and stem them in"
-
-
-def _counted(count: int) -> Iterator[str]:
-    """Texts that say that there are *count* languages or sites."""
-    if count not in NUMBERS:
-        return
-    pattern = re.compile(rf"\b{NUMBERS[count]}\b.*\b(language|site)", re.IGNORECASE)
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
-        lines = path.read_text("utf-8").split("\n") if path.is_file() else []
-        for number, line in enumerate(lines, 1):
-            if pattern.search(line):
-                name = path.relative_to(ROOT).as_posix()
-                yield f"  {name}:{number}: says “{NUMBERS[count]}”: of the languages?"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from notes2po.links import by_label, canonical_url, labelled_links, relabel
+from notes2po.links import any_language, by_label, canonical_url, labelled_links, relabel
 from notes2po.markdown import WIDE
 from notes2po.messages import Bead, Definition, Document, Entry, Message
 
@@ -99,10 +99,15 @@ def relabelled(
 
 
 def page_labels(page: Document, shared: Sequence[Definition]) -> dict[str, str]:
-    """Canonical address -> label, for what the page can cite; its own labels come first."""
+    """Address -> label, for what the page can cite; its own labels come first.
+
+    An address is canonical, or that of a page in any language.
+    """
     labels: dict[str, str] = {}
     for definition in (*page.definitions, *shared):
         labels.setdefault(canonical_url(definition.url), definition.label)
+    for definition in (*page.definitions, *shared):
+        labels.setdefault(any_language(definition.url), definition.label)
     return labels
 
 

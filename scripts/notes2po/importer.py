@@ -31,7 +31,7 @@ from notes2po.extract import (
 )
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages
-from notes2po.links import canonical_url
+from notes2po.links import any_language
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
 from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError
@@ -258,14 +258,14 @@ def _compare_definitions(
     page: Document, note: Document, shared: Definitions, cites: Definitions
 ) -> tuple[Item, ...]:
     """Where the note's list of link definitions and the English one differ."""
-    cited = {canonical_url(item.url): item for item in cites}
-    known = {canonical_url(item.url) for item in (*page.definitions, *shared)}
-    told = {canonical_url(item.url) for item in note.definitions}
+    cited = {any_language(item.url): item for item in cites}
+    known = {any_language(item.url) for item in (*page.definitions, *shared)}
+    told = {any_language(item.url) for item in note.definitions}
     inline = "\n".join(message.text for message in note.messages)
     items = [
         Item(item.location, f"[{item.label}] is {item.url}, which the English does not have", "")
         for item in note.definitions
-        if canonical_url(item.url) not in known
+        if any_language(item.url) not in known
     ]
     items += [
         Item(Location(note.path, 1), f"no definition of {item.url}, English [{item.label}]", "")

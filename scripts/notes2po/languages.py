@@ -10,9 +10,10 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
@@ -73,6 +74,24 @@ def read_table(path: Path) -> tuple[Language, ...]:
     return tuple(Language(*row) for row in rows)
 
 
+class UnknownCodeError(LookupError):
+    """A code that nobody knows; in words it is the nearest known ones, looked for when asked."""
+
+    def __init__(self, code: str, table: tuple[Language, ...]) -> None:
+        super().__init__(code)
+        self.code, self.table = code, table
+
+    def __str__(self) -> str:
+        return _nearest(self.code, self.table)
+
+
+@cache
+def is_language(code: str) -> bool:
+    """Whether *code* is one that addresses have of a language: ``en``, ``jp``, ``pt-br``."""
+    language = re.split("[-_]", code.lower())[0]
+    return language in BLOGS_WRITE or (len(language) == 2 and localedata.exists(language))
+
+
 def find_locale(code: str, table: tuple[Language, ...]) -> str:
     """Sphinx's locale for *code*: from the table in any of its spellings, else from Babel.
 
@@ -88,7 +107,7 @@ def find_locale(code: str, table: tuple[Language, ...]) -> str:
     except (UnknownLocaleError, ValueError):
         if known_to_blogs := BLOGS_WRITE.get(_plain(code)):
             return find_locale(known_to_blogs, table)
-        raise LookupError(_nearest(code, table)) from None
+        raise UnknownCodeError(code, table) from None
     for language in table:
         if _likely(language.locale) == known:
             return language.locale

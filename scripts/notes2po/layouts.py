@@ -229,9 +229,9 @@ def markdown_in(root: Path, suffix: str = SUFFIX) -> Iterator[str]:
     """The files of one *suffix* in a tree, without what is hidden or made by tools."""
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in UNREAD and name[0] != "."]
-        for name in names:
-            if name.endswith(suffix):
-                yield Path(folder, name).relative_to(root).as_posix()
+        here = os.path.relpath(folder, root)
+        before = "" if here == os.curdir else f"{Path(here).as_posix()}/"
+        yield from (before + name for name in names if name.endswith(suffix))
 
 
 def endings(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -16,10 +16,13 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, image, link
 
+from notes2po.languages import is_language
 from notes2po.messages import Definition
 
 # Parameters that say where a reader came from and nothing about the page:
 # the utm_* family (Google Analytics) and the click ids of advertisers.
+CODE_IN_PATH = re.compile(r"[/._-]([A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)(?=[/._-]|$)")
+VALUE = re.compile(r"=([A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)(?=&|$)")
 TRACKING = re.compile(r"utm_\w+|gclid|dclid|gbraid|wbraid|fbclid|msclkid|yclid|mc_[ce]id|igshid")
 
 
@@ -48,6 +51,24 @@ def canonical_url(url: str) -> str:
         scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), query=urlencode(query)
     )
     return urlunsplit(plain)
+
+
+def any_language(url: str) -> str:
+    """*url* without the codes of languages in it: equal where one page is in two languages.
+
+    ``https://en.example.org/en/x_en.html?lang=en``: the first of three and more parts of the
+    host, a folder, the end of a name, a value. The host is else as it is: a country is no language.
+    """
+    parts = urlsplit(canonical_url(url))
+    if parts.scheme not in ("http", "https", ""):
+        return urlunsplit(parts)
+    host = parts.netloc
+    first, _, rest = host.partition(".")
+    if "." in rest and is_language(first):
+        host = rest
+    path = CODE_IN_PATH.sub(lambda match: "" if is_language(match[1]) else match[0], parts.path)
+    query = VALUE.sub(lambda match: "=" if is_language(match[1]) else match[0], parts.query)
+    return urlunsplit(parts._replace(netloc=host, path=path, query=query))
 
 
 def by_label(definitions: Iterable[Definition]) -> dict[str, Definition]:
@@ -126,12 +147,13 @@ def _labelled(
 def relabel(text: str, own: Mapping[str, Definition], labels: Mapping[str, str]) -> Relabelled:
     """*text* with every label of *own* exchanged for the page's label of the same address.
 
-    *labels* maps canonical addresses to the page's labels. A link whose address
+    *labels* maps canonical addresses, and those of any language, to the page's labels. A link whose address
     the page lacks keeps it, written into the text, and is told as strange.
     """
     result = Relabelled(text)
     for item in sorted(labelled_links(text, own), key=lambda item: -item.end):
-        label = labels.get(canonical_url(item.definition.url))
+        url = item.definition.url
+        label = labels.get(canonical_url(url)) or labels.get(any_language(url))
         own_label = normalizeReference(item.definition.label)
         if label is not None and normalizeReference(label) == own_label:
             continue  # the same name, written as its author wrote it

@@ -113,6 +113,14 @@ def alternates(config: Config, uri: str) -> Iterator[tuple[str, str]]:
         yield tag, root + there if root else relative(here, there)
 
 
+def script_of(locale: str) -> str:
+    """The script of a language, by ISO 15924 (UTS 35, likely subtags); Zyyy where nobody knows."""
+    likely = get_global("likely_subtags")
+    known = likely.get(locale) or likely.get(locale.partition("_")[0]) or ""
+    parts = f"{locale}_{known}".split("_")
+    return next((part for part in parts if len(part) == 4), "Zyyy")
+
+
 def show(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
 ) -> None:
@@ -121,6 +129,7 @@ def show(
     uri = builder.get_target_uri(pagename)
     known = localedata.exists(config.language.partition("_")[0])
     context["direction"] = Locale.parse(config.language).text_direction if known else "ltr"
+    context["script"] = script_of(config.language)
     context["languages"] = list(versions(builder, pagename))
     context["page_uri"] = uri
     found = pagename in app.env.found_docs

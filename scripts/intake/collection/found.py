@@ -156,7 +156,7 @@ class Search:
         if not is_utf8(path):
             self._wrong(path, "its name is not in UTF-8: rename it")
             return
-        in_blog, name = Path(path).relative_to(self.root).as_posix(), page_name(document, self.into)
+        in_blog, name = self._in_blog(path), page_name(document, self.into)
         if not inside(Path(path), self.root):
             self._wrong(path, "leads out of the blog; put the file itself there")
         elif self._hidden(in_blog):
@@ -173,9 +173,9 @@ class Search:
     def _add(self, note: Note, page: str) -> None:
         """Give the article whose English file is *page* its translation *note*."""
         name, here = self.english.get(page), Location(note.path, 1)
-        if self._hidden(Path(note.path).relative_to(self.root).as_posix()):
+        if self._hidden(self._in_blog(note.path)):
             self.left.append(f"{note.path}: 'published: false'; Jekyll does not show it")
-        elif name is None and self._hidden(Path(page).relative_to(self.root).as_posix()):
+        elif name is None and self._hidden(self._in_blog(page)):
             self.left.append(f"{note.path}: so is its English page {page}")
         elif name is None:
             text = f"its English page {page} is left out, and so is this"
@@ -193,7 +193,11 @@ class Search:
 
     def _unshown(self, path: str) -> bool:
         """Whether a file is in a folder that Jekyll shows nothing of."""
-        return bool(UNSHOWN & set(Path(path).relative_to(self.root).parts))
+        return bool(UNSHOWN & set(self._in_blog(path).split("/")))
+
+    def _in_blog(self, path: str) -> str:
+        """A path as it is seen from the blog."""
+        return path.removeprefix(f"{self.root.as_posix()}/")
 
     def _wrong(self, path: str, text: str) -> None:
         self.problems.append(ProblemError(Location(path, 1), text))

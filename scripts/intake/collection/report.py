@@ -61,8 +61,8 @@ def finish(state: State, upkeep: Upkeep) -> Outcome:
     outcome = _outcome(state, upkeep)
     root = state.asked.root
     text = "".join(_as_json(outcome))
-    taken.put_whole(root / FILE, (text + "\n").encode())
-    taken.put_whole(root / PAGE, _html(outcome).encode("utf-8", "replace"))
+    if taken.put_whole(root / FILE, (text + "\n").encode()) or not (root / PAGE).is_file():
+        taken.put_whole(root / PAGE, _html(outcome).encode("utf-8", "replace"))
     return outcome
 
 

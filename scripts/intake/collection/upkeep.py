@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+from check_catalogs.__main__ import main as check
+from notes2po.__main__ import STOPPED
+from notes2po.__main__ import main as importer
+from upkeep import update
 
 from intake.collection.state import State
 
 UNFINISHED = Path("build", "collection.unfinished")
 IMPORTED = Path("build", "notes2po-report.json")
+
+Command = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +40,36 @@ def begin(root: Path) -> bool:
 
 
 def keep_up(state: State, *, unfinished: bool = False) -> Upkeep:
-    """Import, update and check, each a command of its own; only where there is something to do."""
+    """Import, update and check, as their commands do; only where there is something to do."""
     root = state.asked.root
     if state.asked.dry:
         return Upkeep({}, (), ())
     said: list[str] = []
     imported = root / IMPORTED
-    _command(state, said, "importing", "-m", "notes2po", "--report", str(imported))
+    _command(state, said, "importing", importer, "--report", str(imported))
     changed = any(fate in ("new", "changed") for fate in state.fates.values())
     errors: list[Mapping[str, object]] = []
     if changed or unfinished:
-        _command(state, said, "updating the catalogs", "-m", "upkeep.update")
+        _command(state, said, "updating the catalogs", update.main)
         errors = _checked(state, said)
     (root / UNFINISHED).unlink()
     report_of = json.loads(imported.read_text("utf-8")) if imported.is_file() else {}
     return Upkeep(report_of, errors, said)
 
 
-def _command(state: State, said: list[str], what: str, *arguments: str) -> str:
+def _command(state: State, said: list[str], what: str, main: Command, *arguments: str) -> str:
     """Run one of the project's commands, which says on stderr how far it is; what it prints."""
     state.asked.say(what)
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=state.asked.root,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        close_fds=False,  # it holds the lock as long as it lives
-    )
-    if done.returncode not in (0, 1):
-        said.append(f"{what}: exit code {done.returncode}")
-    return done.stdout
+    out = StringIO()
+    with redirect_stdout(out):
+        code = main(arguments)
+    if code == STOPPED:
+        raise KeyboardInterrupt
+    if code not in (0, 1):
+        said.append(f"{what}: exit code {code}")
+    return out.getvalue()
 
 
 def _checked(state: State, said: list[str]) -> list[Mapping[str, object]]:
-    out = _command(state, said, "checking", "-m", "check_catalogs", "--format", "json")
+    out = _command(state, said, "checking", check, "--format", "json")
     return [finding for finding in json.loads(out or "[]") if finding["level"] == "error"]

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -151,11 +151,16 @@ def _folder(root: Path, name: str, default: str, problems: list[ProblemError]) -
     return name.strip("/")
 
 
+@cache
+def _real(folder: Path) -> str:
+    return os.path.realpath(folder)
+
+
 def inside(root: Path, path: str) -> Path:
     """The file at *path* in *root*. Raises ValueError where it lies elsewhere, by links, too."""
     there = root / path.lstrip("/")
     # Not resolve(): before Python 3.13 it raises where links lead in a circle.
-    real, home = os.path.realpath(there), os.path.realpath(root)
+    real, home = os.path.realpath(there), _real(root.absolute())
     if real != home and not real.startswith(home.rstrip("/") + "/"):
         raise ValueError(f"{path} leads out of the blog")
     return there
