@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # What searchtools.js shows.
 MESSAGES = (
     "Searching",
+    "Preparing search...",
     "Search Results",
     ", in ",
     (
