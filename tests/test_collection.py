@@ -22,7 +22,7 @@ import pytest
 from collections_of_notes import DATA, SLUGS, Built, build, collect, small_project
 from conftest import Run, run, tree
 from lxml import html
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 BLOG = DATA / "blog"
 ARTICLES = sorted(p.stem.removesuffix("-en") for p in BLOG.glob("*otes/*-en.md"))
@@ -348,7 +348,19 @@ def test_arabic_goes_from_right_to_left_and_its_code_does_not(
     assert block.evaluate("b => getComputedStyle(b).direction") == "ltr"
     first, last = article.locator("p").first.evaluate(ENDS)
     assert first > last
+    # The frame goes round: sidebar, article, contents; the search's sign before its words.
+    at = [_left(tab, name) for name in (".sidebar-drawer", "article[role=main]", ".toc-drawer")]
+    assert at == sorted(at, reverse=True)
+    way = [_left(tab, name) for name in (".prev-page", ".next-page")]
+    assert way[0] > way[1]
+    tab.set_viewport_size({"width": 390, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     tab.close()
+
+
+def _left(tab: Page, selector: str) -> float:
+    """Where the left end of an element is."""
+    return float(tab.locator(selector).first.evaluate("e => e.getBoundingClientRect().x"))
 
 
 # -- The cases: what went wrong with each before, and what right is

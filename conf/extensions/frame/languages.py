@@ -113,6 +113,18 @@ def alternates(config: Config, uri: str) -> Iterator[tuple[str, str]]:
         yield tag, root + there if root else relative(here, there)
 
 
+def direction(locale: str) -> str:
+    """``rtl`` for a language that is read from right to left, else ``ltr``."""
+    known = localedata.exists(locale.partition("_")[0])
+    return str(Locale.parse(locale).text_direction) if known else "ltr"
+
+
+def add_style(app: Sphinx, config: Config) -> None:
+    """On config-inited: what turns furo round."""
+    if direction(config.language) == "rtl":
+        app.add_css_file("right-to-left.css", priority=900)  # after all others
+
+
 def script_of(locale: str) -> str:
     """The script of a language, by ISO 15924 (UTS 35, likely subtags); Zyyy where nobody knows."""
     likely = get_global("likely_subtags")
@@ -127,8 +139,7 @@ def show(
     """On html-page-context: what the templates write of the languages."""
     builder, config = app.builder, app.config
     uri = builder.get_target_uri(pagename)
-    known = localedata.exists(config.language.partition("_")[0])
-    context["direction"] = Locale.parse(config.language).text_direction if known else "ltr"
+    context["direction"] = direction(config.language)
     context["script"] = script_of(config.language)
     context["languages"] = list(versions(builder, pagename))
     context["page_uri"] = uri
@@ -175,6 +186,7 @@ def setup(app: Sphinx) -> None:
     # {locale: "ja/"}: each site's place below the shared root; the source language first
     app.add_config_value("site_places", {}, "html", types=[dict])
     app.connect("config-inited", set_missing_page)
+    app.connect("config-inited", add_style)
     app.connect("html-page-context", show)
     app.connect("build-finished", write_sitemap)
     app.add_js_file("languages.js", loading_method="defer")
