@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, Quiet, is_foreign, sphinx_build
 from fonts import in_every_font
+from frame.languages import direction, names, script_of
 from lxml import etree, html
 from playwright.sync_api import Browser, Page, expect
 
@@ -346,3 +347,33 @@ def test_no_request_leaves_the_machine(tab: Page, served: str) -> None:
     assert is_foreign("https://example.org/font.woff2")
     for page in [*PAGES, *FRAME]:
         tab.goto(f"{served}/ja/{page}.html", wait_until="networkidle")
+
+
+@pytest.mark.parametrize(
+    ("locales", "expected"),
+    [
+        (("en", "pt", "pt_BR"), ["English", "Português", "Português (Brasil)"]),
+        (("pt_BR", "de"), ["Português", "Deutsch"]),
+        (
+            ("zh_TW", "zh_HK", "zh_CN"),
+            ["繁體中文 (台灣)", "繁體中文 (中國香港特別行政區)", "简体中文"],
+        ),
+        (("xx", "ar"), ["xx", "العربية"]),
+    ],
+)
+def test_two_languages_of_one_name_are_told_apart(
+    locales: tuple[str, ...], expected: list[str]
+) -> None:
+    assert list(names(locales).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "script", "way"),
+    [
+        *(("en", "Latn", "ltr"), ("zh_HK", "Hant", "ltr"), ("zh_CN", "Hans", "ltr")),
+        *(("ar", "Arab", "rtl"), ("he", "Hebr", "rtl"), ("fa", "Arab", "rtl")),
+        *(("sr", "Cyrl", "ltr"), ("sr_Latn", "Latn", "ltr"), ("xx", "Zyyy", "ltr")),
+    ],
+)
+def test_a_page_is_set_by_its_script_and_direction(locale: str, script: str, way: str) -> None:
+    assert (script_of(locale), direction(locale)) == (script, way)

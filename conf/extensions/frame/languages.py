@@ -17,6 +17,7 @@ for ``hreflang`` and the sitemap, https://www.sitemaps.org/protocol.html.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,23 @@ def own_name(locale: str) -> str:
     return name[0].upper() + name[1:]
 
 
+@cache
+def names(locales: tuple[str, ...]) -> dict[str, str]:
+    """The name of each language in itself; of those with one name, with its country's, too.
+
+    Português and Português (Brasil): a language without a country is the one without.
+    """
+    plain = {locale: own_name(locale) for locale in locales}
+    twice = {name for name, count in Counter(plain.values()).items() if count > 1}
+    found = dict(plain)
+    for locale, name in plain.items():
+        territory = locale.partition("_")[2]
+        if name in twice and territory and localedata.exists(locale.partition("_")[0]):
+            country = Locale.parse(locale).territories.get(territory)
+            found[locale] = f"{name} ({country})" if country else name
+    return found
+
+
 def shared_root(config: Config) -> str:
     """The address of the root that all languages share; empty where it is not known."""
     place = config.site_places[config.language]
@@ -85,13 +103,14 @@ def versions(builder: Builder, pagename: str) -> Iterator[Version]:
     missing = pagename == config.notfound_pagename
     uri = builder.get_target_uri(config.root_doc if missing else pagename)
     here = address(config, uri, config.language)
+    called = names(tuple(config.site_places))
     for locale, place in config.site_places.items():
         there = address(config, uri, locale)
         # The page for what is not there is served at any depth.
         href = root_path(config) + there if missing else relative(here, there)
         current = locale == config.language
         tag, slug = locale.replace("_", "-"), place.partition("/")[0]
-        yield Version(tag, slug, own_name(locale), href, current)
+        yield Version(tag, slug, called[locale], href, current)
 
 
 def relative(here: str, there: str) -> str:
