@@ -48,7 +48,7 @@ collection: $(VENV)/site ## take a whole Jekyll blog in: FROM=../blog (PAGES=…
 	@$(RUN) -m intake.collection $(if $(PAGES),--pages '$(PAGES)') $(if $(NOTES),--notes '$(NOTES)') \
 	  $(if $(INTO),--into '$(INTO)') $(if $(DRY),--dry-run) '$(FROM)'
 
-language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it)
+language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it; -- --remove es: without it)
 	@$(RUN) -m intake.language $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
 
 publish: $(VENV)/site ## a tree for any static host: BASE=https://… (OUT=…)

@@ -119,6 +119,32 @@ def test_a_second_time_it_is_here_already(after: Path) -> None:
     assert tree(after) == before
 
 
+def test_a_language_that_is_taken_away_leaves_nothing_and_its_catalogs_are_kept(
+    added: Added, after: Path
+) -> None:
+    es = {name: data for name, data in tree(after).items() if name.startswith("locale/es/")}
+    for place in ("es", "es-2"):
+        done = make_language(after, "es", "--remove")
+        assert (done.code, done.err) == (0, "")
+        assert f"moved locale/es to build/removed/{place}" in done.out
+        assert tree(after) == added.before
+        aside = after / "build/removed" / place
+        kept = {
+            path.relative_to(aside).as_posix(): path.read_bytes() for path in aside.rglob("*.po")
+        }
+        assert {f"locale/es/{name}": data for name, data in kept.items()} == es
+        if place == "es":
+            shutil.copytree(added.project / "locale/es", after / "locale/es")
+            shutil.copy(added.project / "conf/languages.toml", after / "conf")
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "is what"), ("es", "'es' is no language of")])
+def test_what_cannot_be_taken_away_is_said(project: Path, code: str, said: str) -> None:
+    before = tree(project)
+    done = make_language(project, code, "--remove")
+    assert (done.code, said in done.err, tree(project) == before) == (1, True, True)
+
+
 def test_what_is_missing_of_a_language_is_put_back(after: Path) -> None:
     before = tree(after)
     for name in ("index", "sphinx"):

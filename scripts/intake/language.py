@@ -4,7 +4,7 @@ A row in ``conf/languages.toml``, a catalog for every page, and one for the fram
 own words; all of them or nothing: see ``intake/trial.py``. What is left to do for
 people is said at the end.
 
-    python -m intake.language [--note CODE] CODE
+    python -m intake.language [--note CODE | --remove] CODE
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from upkeep.frame import new_frame, own_frame
 
 from intake import RefusedError
 from intake.outcome import run
+from intake.removal import remove
 from intake.trial import Trial, trial
 
 ROOT = Path.cwd()
@@ -42,7 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Add a language to the site.")
     parser.add_argument("code", metavar="CODE", help="es, pt_BR, zh_CN, …")
     parser.add_argument("--note", default="", help="its code in notes, lang: … (as in addresses)")
+    parser.add_argument("--remove", action="store_true", help="take it away again")
     options = parser.parse_args(arguments)
+    if options.remove:
+        return run(partial(remove, ROOT, options.code))
     return run(partial(add, options.code, options.note))
 
 
