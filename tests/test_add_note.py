@@ -342,6 +342,17 @@ def write(project: Path, name: str, text: str) -> str:
             ],
         ),
         (
+            {"a.ja.md": "---\ntitle: あ\n---\nい\n", "a.es.md": "---\nlang: es\n---\no\n"},
+            [
+                ("a.es.md:2: 'es' is none of the site's languages: add it with `make language es`"),
+                (
+                    "a.ja.md:1: no English note among these, and no docs/a.md: "
+                    "a translation needs its English; "
+                    "write it, with 'lang: en' in its front matter, and give it with them"
+                ),
+            ],
+        ),
+        (
             {"a.md": HEAD + "b\n", "b.md": "---\nlang: es\n---\nx\n"},
             ["b.md:2: 'es' is none of the site's languages: add it with `make language es`"],
         ),
@@ -404,6 +415,7 @@ def write(project: Path, name: str, text: str) -> str:
         "translations alone",
         "two in one language",
         "all that is wrong at once",
+        "a language that the site has not, and no English",
         "a language that the site has not",
         "a page of that name",
         "a note of that name",

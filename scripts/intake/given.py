@@ -10,6 +10,7 @@ from notes2po.dialect import convert
 from notes2po.dialect.blog import find_blog
 from notes2po.dialect.lines import Change, excerpt
 from notes2po.languages import SOURCE, Language
+from notes2po.layouts import code_in
 from notes2po.markdown import front_matter
 from notes2po.messages import Location, ProblemError
 from notes2po.notes import read_text
@@ -78,7 +79,8 @@ def read_given(path: str, table: Sequence[Language], default: str) -> Given:
 
 def may_be_english(path: str, table: Sequence[Language]) -> bool:
     """Whether a file that cannot be read may hold the English note, by its path."""
-    return (by_path(Path(path), table) or SOURCE).locale == SOURCE.locale
+    english = (by_path(Path(path), table) or SOURCE).locale == SOURCE.locale
+    return english and not code_in(Path(path).name, tuple(table))
 
 
 def in_myst(given: Given, here: Here, files: dict[str, Path]) -> Note:
