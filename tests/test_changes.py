@@ -146,7 +146,7 @@ def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(
 ) -> None:
     page = repository / "docs/index.md"
     text = page.read_text("utf-8")
-    page.write_text(text.replace("six languages", f"six{space}languages"), "utf-8")
+    page.write_text(text.replace("several languages", f"several{space}languages"), "utf-8")
     update(repository)
     done = changes(repository, "--format", "github")
     assert done.code == 1
@@ -154,7 +154,7 @@ def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(
     match = re.match(r"::error file=(.+),line=(\d+),title=white-space::only white space", line)
     assert match
     catalog = (repository / match[1]).read_text("utf-8").splitlines()
-    assert f"six{space}languages" in catalog[int(match[2]) - 1]
+    assert f"several{space}languages" in catalog[int(match[2]) - 1]
     plain = changes(repository)
     assert plain.err.startswith(f"error: {match[1]}:{match[2]}: only white space has changed in")
     page.write_text(text, "utf-8")
@@ -165,7 +165,9 @@ def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(
 def test_a_paragraph_may_be_wrapped_otherwise(repository: Path) -> None:
     """Sphinx joins the lines of a paragraph: no catalog notices."""
     page = repository / "docs/index.md"
-    page.write_text(page.read_text("utf-8").replace("six languages. ", "six languages.\n"), "utf-8")
+    page.write_text(
+        page.read_text("utf-8").replace("several languages; ", "several languages;\n"), "utf-8"
+    )
     update(repository)
     assert changes(repository).code == 0
     assert "No message" in changes(repository).out

@@ -61,7 +61,7 @@ def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(project: Pa
 
 
 def test_a_changed_message_is_fuzzy_with_its_previous_english(project: Path) -> None:
-    replace(project / "docs/index.md", "kept in six", "cared for in six")
+    replace(project / "docs/index.md", "kept in several", "cared for in several")
     assert update(project).code == 0
     for locale in TRANSLATED:
         (fuzzy,) = catalog(project, "index", locale).fuzzy_entries()

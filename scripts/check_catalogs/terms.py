@@ -49,19 +49,25 @@ def _msgstr(item: polib.POEntry | None) -> str:
 def glossary_of(path: Path, page: str) -> tuple[tuple[str, ...], ...]:
     """The glossary of the page that a catalog's location names, seen from any folder above it."""
     name = page.removeprefix("../../")
-    places = (folder / name for folder in _above(path.parent))
+    places = (folder / name for folder in _above(path.parent.absolute()))
     found = next((place for place in places if place.is_file()), None)
-    return _read(found, found.stat().st_mtime_ns) if found else ()
+    return _read(found, _state(found)) if found else ()
 
 
 @cache
 def _above(folder: Path) -> tuple[Path, ...]:
-    """*folder* and all above it."""
-    return (folder.absolute(), *folder.absolute().parents)
+    """*folder*, a whole path, and all above it."""
+    return (folder, *folder.parents)
+
+
+def _state(page: Path) -> tuple[int, int]:
+    """What tells a file from what it was: two changes within a tick of the clock have one time."""
+    found = page.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=2048)
-def _read(page: Path, _state: int) -> tuple[tuple[str, ...], ...]:
+def _read(page: Path, _as_it_is: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
     """A page stands in every language's catalogs: read once."""
     text = page.read_text("utf-8", errors="replace")
     return tuple(entries(text.splitlines())) if "glossary" in text else ()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
 
+STYLE = "right-to-left.css"
 PAGES = {"html", "dirhtml"}  # the builders that write a page to a page
 
 
@@ -138,10 +139,13 @@ def direction(locale: str) -> str:
     return str(Locale.parse(locale).text_direction) if known else "ltr"
 
 
-def add_style(app: Sphinx, config: Config) -> None:
-    """On config-inited: what turns furo round."""
-    if direction(config.language) == "rtl":
-        app.add_css_file("right-to-left.css", priority=900)  # after all others
+def add_style(app: Sphinx) -> None:
+    """On builder-inited: what turns furo round; a book may say no direction in its style sheets."""
+    if app.builder.name == "epub":
+        excluded = [*app.config.epub_exclude_files, f"_static/{STYLE}"]
+        app.config.epub_exclude_files = excluded
+    elif direction(app.config.language) == "rtl":
+        app.add_css_file(STYLE, priority=900)  # after all others
 
 
 def script_of(locale: str) -> str:
@@ -205,7 +209,7 @@ def setup(app: Sphinx) -> None:
     # {locale: "ja/"}: each site's place below the shared root; the source language first
     app.add_config_value("site_places", {}, "html", types=[dict])
     app.connect("config-inited", set_missing_page)
-    app.connect("config-inited", add_style)
+    app.connect("builder-inited", add_style)
     app.connect("html-page-context", show)
     app.connect("build-finished", write_sitemap)
     app.add_js_file("languages.js", loading_method="defer")
