@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polib
 import pytest
+from babel.messages.plurals import get_plural
 from check_catalogs.check import check_bytes
 from check_catalogs.findings import Level
 from conftest import ROOT, TRANSLATED, run
 from notes2po import catalog as po
-from upkeep.frame import SHIPPED, empty_frame, new_frame, shipped, shipped_path
+from upkeep.frame import SHIPPED, empty_frame, new_frame, shipped, shipped_path, sphinx_messages
 
 FRAMES = sorted(path.stem for path in SHIPPED.glob("*.po"))
 OTHERS = [ROOT / f"locale/{locale}/LC_MESSAGES/sphinx.po" for locale in TRANSLATED]
@@ -61,3 +62,19 @@ def test_a_region_has_its_own_frame_or_the_language_s(locale: str, name: str) ->
 def test_a_new_frame_is_complete_where_it_comes_along_and_else_empty() -> None:
     assert not new_frame("ru", OTHERS).untranslated_entries()
     assert not new_frame("eo", OTHERS).translated_entries()
+
+
+def test_a_new_frame_asks_for_what_sphinx_does_not_say_itself() -> None:
+    asked = {entry.msgid for path in OTHERS for entry in polib.pofile(str(path))}
+    assert sphinx_messages("es")
+    assert not sphinx_messages("sw")
+    for locale in ("es", "sw"):
+        frame = empty_frame(locale, OTHERS)
+        found = [entry.msgid for entry in frame]
+        assert len(found) == len(set(found))
+        assert set(found) == asked - sphinx_messages(locale)
+        for entry in frame:
+            assert not entry.msgstr
+            assert not entry.tcomment
+            forms = get_plural(locale).num_plurals if entry.msgid_plural else 0
+            assert entry.msgstr_plural == dict.fromkeys(range(forms), "")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import polib
 import pytest
 import yaml
-from babel.messages.plurals import get_plural
 from conftest import ROOT
-from intake import RefusedError
 from intake.collection import taken
 from intake.collection.contents import contents_of
+from intake.collection.head import moment_of
 from intake.collection.taken import put_whole
 from intake.given import Note, in_myst, read_given
 from intake.links import Here, NoteLinks
@@ -21,7 +19,6 @@ from intake.names import name_of
 from intake.page import make_page
 from intake.references import new_label, share, with_definitions, without_tracking
 from intake.toctree import with_entry
-from intake.trial import replace_all, trial
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -31,7 +28,7 @@ from notes2po.languages import read_table
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions
 from notes2po.messages import Definition, Location, ProblemError
-from upkeep.frame import empty_frame, sphinx_messages
+from posts.front_matter import read_moment
 
 TABLE = read_table(ROOT / "conf" / "languages.toml")
 CODES = {row.locale: row for row in TABLE}
@@ -258,6 +255,19 @@ def test_a_definition_that_parts_two_lists_leaves_a_comment() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *("2020-01-02", "2020-01-02 10:00:00 +0900", "2020-01-02T10:00Z", "Jan 5 2021"),
+        *("2020/3/4", "12 March 2019 10:00", "notadate", "2021-02-30", "2021-13-01 10:00", ""),
+    ],
+)
+def test_a_date_is_kept_as_the_lists_of_posts_read_it_or_not_at_all(text: str) -> None:
+    moment = moment_of(text)
+    assert not moment or read_moment(moment)
+    assert bool(moment) == (text not in ("notadate", "2021-02-30", "2021-13-01 10:00", ""))
+
+
+@pytest.mark.parametrize(
     ("path", "head", "became"),
     [
         ("2017-3-2-a-new-quay.md", "", "title: A New Quay\ndate: '2017-03-02'\n"),
@@ -418,78 +428,6 @@ def test_a_page_is_listed_before_the_last_entry_and_once() -> None:
         entered("```\n{toctree}\n```")
 
 
-# -- All or nothing
-
-
-def test_what_was_replaced_is_put_back_where_the_next_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"old")
-    (tmp_path / "c").write_bytes(b"a file, no folder")
-    files = {"a": b"new", "b/b/new": b"new", "c/new": b"new"}
-    with pytest.raises(OSError, match="c"):
-        replace_all(tmp_path, files)
-    found = {path.name: path.read_bytes() for path in tmp_path.rglob("*")}
-    assert found == {"a": b"old", "c": b"a file, no folder"}
-
-
-def test_what_somebody_changes_meanwhile_is_not_written_over(project: Path) -> None:
-    with trial(project) as attempt:
-        for name in ("docs/index.md", "docs/new.md"):
-            (attempt.copy / name).write_text("ours", "utf-8")
-            (project / name).write_text("theirs", "utf-8")
-        with pytest.raises(RefusedError) as told:
-            attempt.take_over()
-    assert told.value.lines == (
-        "docs/index.md was changed meanwhile; run again",
-        "docs/new.md was changed meanwhile; run again",
-    )
-    assert (project / "docs/index.md").read_text("utf-8") == "theirs"
-
-
-def test_a_trial_of_some_files_takes_over_what_it_changed_and_deleted(project: Path) -> None:
-    names = {"docs/index.md", "docs/glossary.md", "docs/absent.md"}
-    with trial(project, names) as attempt:
-        found = {path.name for path in (attempt.copy / "docs").iterdir()}
-        assert found == {"index.md", "glossary.md"}
-        (attempt.copy / "docs/index.md").write_text("ours", "utf-8")
-        (attempt.copy / "docs/glossary.md").unlink()
-        (attempt.copy / "docs/absent.md").write_text("new", "utf-8")
-        assert attempt.take_over() == ["docs/absent.md", "docs/glossary.md", "docs/index.md"]
-    assert not (project / "docs/glossary.md").exists()
-    assert (project / "docs/references.md").exists()
-
-
-def test_a_trial_leaves_nothing_behind(project: Path) -> None:
-    with trial(project) as attempt:
-        (attempt.copy / "docs/new.md").write_text("new", "utf-8")
-        assert attempt.take_over() == ["docs/new.md"]
-    assert not attempt.copy.exists()
-    assert (project / "docs/new.md").read_text("utf-8") == "new"
-
-
-# -- The frame of a new language
-
-
-def test_a_new_frame_asks_for_what_sphinx_does_not_say_itself() -> None:
-    others = [
-        ROOT / "locale" / row.locale / "LC_MESSAGES" / "sphinx.po"
-        for row in TABLE
-        if row.locale != "en"
-    ]
-    asked = {entry.msgid for path in others for entry in polib.pofile(str(path))}
-    assert sphinx_messages("es")
-    assert not sphinx_messages("sw")
-    for locale in ("es", "sw"):
-        frame = empty_frame(locale, others)
-        found = [entry.msgid for entry in frame]
-        assert len(found) == len(set(found))
-        assert set(found) == asked - sphinx_messages(locale)
-        for entry in frame:
-            assert not entry.msgstr
-            assert not entry.tcomment
-            forms = get_plural(locale).num_plurals if entry.msgid_plural else 0
-            assert entry.msgstr_plural == dict.fromkeys(range(forms), "")
-
-
 # -- make
 
 
@@ -499,6 +437,7 @@ def test_a_new_frame_asks_for_what_sphinx_does_not_say_itself() -> None:
         (["note", "a.md", "b/c.ja.md"], "-m intake.note a.md b/c.ja.md"),
         (["note", "FILES=a.md", "PAGE=b"], "-m intake.note --name 'b' a.md"),
         (["language", "es"], "-m intake.language es"),
+        (["language", "--", "--remove", "es"], "-m intake.language --remove es"),
         (["language", "CODE=zh_CN", "NOTE=hans"], "-m intake.language --note 'hans' zh_CN"),
     ],
 )

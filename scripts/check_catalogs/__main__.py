@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from check_catalogs import known
 from check_catalogs.findings import Level
 from check_catalogs.output import FORMATS, summary
+from check_catalogs.reports import reports_of
 
 DONE, ERRORS, BAD_ARGUMENTS = 0, 1, 2
 
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     catalogs = list(dict.fromkeys(_catalogs(named)))
     if not catalogs:
         command.error(f"no catalogs (*.po) in {', '.join(map(str, named))}")
-    reports = known.reports(catalogs)
+    reports = reports_of(catalogs)
     findings = [found for report in reports for found in report.findings]
     print(FORMATS[given.format](findings), end="")
     # Where a program reads the output, a person reads what stands beside it.

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import product
 from pathlib import Path, PurePosixPath
 
@@ -196,13 +196,7 @@ def recognise(root: Path, languages: tuple[Language, ...], suffix: str = SUFFIX)
     paths = [path.removesuffix(suffix) + SUFFIX for path in found]
     here, places = set(paths), endings(paths)
 
-    @cache
-    def is_code(text: str) -> bool:
-        try:
-            return bool(CODE.fullmatch(text)) and find_locale(text, languages) != SOURCE.locale
-        except LookupError:
-            return False
-
+    is_code = partial(_is_code, languages=languages)
     votes: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for path in paths:
         for guess in guesses(path, is_code, places):
@@ -216,13 +210,17 @@ def code_in(path: str, languages: tuple[Language, ...]) -> str:
     """The code of a language but the source in a *path*: a folder, or the end of the name."""
     *folders, name = path.split("/")
     bare = name.rpartition(".")[0]
-    for text in (*folders, *(bare[match.end() :] for match in SIGN.finditer(bare))):
-        try:
-            if CODE.fullmatch(text) and find_locale(text, languages) != SOURCE.locale:
-                return text
-        except LookupError:
-            continue
-    return ""
+    texts = (*folders, *(bare[match.end() :] for match in SIGN.finditer(bare)))
+    return next((text for text in texts if _is_code(text, languages)), "")
+
+
+@cache
+def _is_code(text: str, languages: tuple[Language, ...]) -> bool:
+    """Whether a part of a path is the code of a language but the source."""
+    try:
+        return bool(CODE.fullmatch(text)) and find_locale(text, languages) != SOURCE.locale
+    except LookupError:
+        return False
 
 
 def markdown_in(root: Path, suffix: str = SUFFIX) -> Iterator[str]:

@@ -30,8 +30,7 @@ Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for S
 
 def read_record(conf: Path | None) -> unchanged.Record:
     """What the last run in the project with the settings *conf* did."""
-    here = Path(__file__).parent
-    code = (here, here.with_name("check_catalogs"), *([conf] if conf else []))
+    code = (Path(__file__).parents[1] / "check_catalogs", *([conf] if conf else []))
     return unchanged.read(conf.resolve().parent / RECORD if conf else None, code)
 
 

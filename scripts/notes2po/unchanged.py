@@ -39,10 +39,10 @@ class Record:
 
 
 def read(path: Path | None, code: Iterable[Path]) -> Record:
-    """The record at *path*; an empty one where the libraries or the *code* were others.
+    """The record at *path*; an empty one where the libraries or the code were others.
 
-    *code* are folders, whose sources and tables count, and files. A record that cannot be
-    read is empty.
+    *code* are the folders whose sources and tables count beside this package's. A record that
+    cannot be read is empty.
     """
     if path is None:
         return Record(None, "", {})
@@ -85,10 +85,8 @@ def content(path: Path) -> bytes:
 def _rules(code: Iterable[Path]) -> str:
     """A digest of what makes one thing of another: our code, theirs, the settings."""
     versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in LIBRARIES]
+    folders = (Path(__file__).parent, *code)
     sources = [
-        path
-        for place in code
-        for path in (sorted(place.rglob("*")) if place.is_dir() else [place])
-        if path.suffix in SOURCES
+        path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in SOURCES
     ]
     return digest([*versions, *map(content, sources)])

@@ -10,19 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import notes2po
 import polib
 from notes2po import catalog as po
 from notes2po import unchanged
+from sites.redirects import SOURCES
 
 FOLDER = Path("build", "gettext")
 DOCTREES = Path("build", "doctrees", "gettext")
 RECORD = Path("build", "templates.json")
-SUFFIXES = (".md", ".rst")
 FEW = 100  # pages that are named to Sphinx; more are as quickly done all together
 OTHER_FILES = re.compile(rb"include(?:\}|::)|^\s*:file:", re.MULTILINE)
 CODE_ENTRY = re.compile(rb'\\n"\r?\nmsgstr')  # a msgid that ends in a line's end
-CODE = (Path(__file__).parent, Path(notes2po.__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def extract(root: Path) -> int:
     whose page, settings and translated code have not changed stays as it is; one of a page
     that is gone does not stay.
     """
-    record = unchanged.read(root / RECORD, (*CODE, root / "conf"))
+    record = unchanged.read(root / RECORD, (Path(__file__).parent, root / "conf"))
     stamps = dict(_stamps(root))
     stale = [
         page for page, stamp in stamps.items() if _is_stale(root, page, record.row(page, stamp))
@@ -88,7 +86,7 @@ def _stamps(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _pages(root: Path) -> list[Path]:
-    return sorted(p for p in (root / "docs").rglob("*") if p.suffix in SUFFIXES and p.is_file())
+    return sorted(p for p in (root / "docs").rglob("*") if p.suffix in SOURCES and p.is_file())
 
 
 def _translated_code(root: Path) -> Mapping[str, list[bytes]]:
@@ -111,7 +109,7 @@ def _named(root: Path, stale: list[str]) -> list[str]:
     known = all((root / DOCTREES / f"{page}.doctree").is_file() for page in stale)
     if not known or len(stale) > FEW:
         return []
-    files = (Path("docs", page + suffix) for page in stale for suffix in SUFFIXES)
+    files = (Path("docs", page + suffix) for page in stale for suffix in SOURCES)
     return [path.as_posix() for path in files if (root / path).is_file()]
 
 

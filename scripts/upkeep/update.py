@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import notes2po
 import polib
 from notes2po import catalog as po
 from notes2po import unchanged
@@ -37,7 +36,7 @@ from upkeep.templates import Templates, extract, read_templates
 ROOT = Path.cwd()
 LOCALE = ROOT / "locale"
 RECORD = Path("build", "update.json")
-CODE = (Path(__file__).parent, Path(notes2po.__file__).parent)
+CODE = (Path(__file__).parent,)
 FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
 
 

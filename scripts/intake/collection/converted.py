@@ -135,8 +135,8 @@ def in_form(
 ) -> tuple[str, tuple[int, ...]]:
     """A note as it is to stand here, and for each line the note's, from 1.
 
-    *made* is what the note *text* at *path* has become. What it has *said* of itself is what this site does
-    something with (see ``head``); of a page, definitions that nothing cites go; the signs of
+    *made* is what the note *text* at *path* has become. Of what it has *said* of itself that stays
+    which this site does something with (see ``head``); of a page, definitions that nothing cites go; the signs of
     Liquid in a translation, which is read once more, are written so that they stay.
     """
     begin = _length(text)

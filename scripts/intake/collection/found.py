@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from notes2po.dialect.blog import Blog
-from notes2po.dialect.blog.sources import is_post
+from notes2po.dialect.blog.sources import is_markdown, is_post
 from notes2po.languages import SOURCE, Language, find_locale
 from notes2po.layouts import (
     Pages,
@@ -27,8 +27,6 @@ from intake import RefusedError
 from intake.collection.addresses import inside
 from intake.names import TAKEN
 
-# What Jekyll takes for Markdown, in any case.
-SUFFIXES = {".md", ".markdown", ".mkd", ".mkdn", ".mkdown"}
 # Folders of Jekyll's that say nothing to a reader, and those whose files it does not show.
 SILENT, UNSHOWN = {"_posts"}, {"_drafts", "_includes", "_layouts", "_data", "_sass", "_plugins"}
 STRANGE = re.compile(r"[^\w.-]+")
@@ -73,7 +71,7 @@ def find(
     found.
     """
     root = blog.root or Path()
-    layouts = list(_layouts(root, table, pages, notes))
+    layouts = list(_layouts(blog, root, table, pages, notes))
     search = Search(blog, root, table, into)
     for place, pattern in layouts:
         search.by_layout(place, pattern)
@@ -120,7 +118,7 @@ class Search:
         translated = {note.docname for note in given}
         for document in place.documents():
             path = place.path(document).as_posix()
-            if path not in self.english and path not in self.looked and not self._unshown(path):
+            if path not in self.looked and not self._unshown(path):
                 self._take(path, document, translated=document in translated)
         for note in given:
             self._add(note, place.path(note.docname).as_posix())
@@ -129,19 +127,16 @@ class Search:
         """The Markdown that no layout has named: articles that nobody has translated yet."""
         for name in self.blog.files:
             path = (self.root / name).as_posix()
-            document, dot, suffix = name.rpartition(".")
-            if not dot or f".{suffix}".lower() not in SUFFIXES or path in self.looked:
-                continue
-            if path in self.english or self._unshown(path):
+            if not is_markdown(self.blog, name) or path in self.looked or self._unshown(path):
                 continue
             said = self.blog.front_matter(name)
             if said is None and not is_post(name):
                 continue  # Jekyll copies it, and shows no page of it
             if code := code_in(name, self.table) or _language(said or {}, self.table):
                 text = f"is in '{code}', and its English page is not found: say PAGES=… and NOTES=…"
-                self.problems.append(ProblemError(Location(path, 1), text))
+                self._wrong(path, text)
             else:
-                self._take(path, document, translated=False)
+                self._take(path, name.rpartition(".")[0], translated=False)
 
     def told(self) -> tuple[ProblemError, ...]:
         """All that is wrong, each once; a file that one layout cannot place, another may have."""
@@ -172,17 +167,15 @@ class Search:
 
     def _add(self, note: Note, page: str) -> None:
         """Give the article whose English file is *page* its translation *note*."""
-        name, here = self.english.get(page), Location(note.path, 1)
+        name = self.english.get(page)
         if self._hidden(self._in_blog(note.path)):
             self.left.append(f"{note.path}: 'published: false'; Jekyll does not show it")
         elif name is None and self._hidden(self._in_blog(page)):
             self.left.append(f"{note.path}: so is its English page {page}")
         elif name is None:
-            text = f"its English page {page} is left out, and so is this"
-            self.problems.append(ProblemError(here, text))
+            self._wrong(note.path, f"its English page {page} is left out, and so is this")
         elif other := self.found[name].notes.get(note.locale):
-            text = f"is {name} in {note.locale}, and so is {other}: keep one"
-            self.problems.append(ProblemError(here, text))
+            self._wrong(note.path, f"is {name} in {note.locale}, and so is {other}: keep one")
         else:
             notes = {**self.found[name].notes, note.locale: note.path}
             self.found[name] = Article(name, self.found[name].english, dict(sorted(notes.items())))
@@ -218,18 +211,18 @@ def _language(said: Mapping[str, object], table: tuple[Language, ...]) -> str:
 
 
 def _layouts(
-    blog: Path, table: tuple[Language, ...], pages: str, notes: str
+    blog: Blog, root: Path, table: tuple[Language, ...], pages: str, notes: str
 ) -> Iterator[tuple[Pages, Pattern]]:
     if notes or pages:
         try:
-            place = _placed(blog, parse_pages(pages or "{document}.md"))
-            yield place, parse_notes((blog / (notes or "{language}/{document}.md")).as_posix())
+            place = _placed(root, parse_pages(pages or "{document}.md"))
+            yield place, parse_notes((root / (notes or "{language}/{document}.md")).as_posix())
         except ValueError as error:
             raise RefusedError(str(error)) from None
         return
-    suffixes = {PurePosixPath(path).suffix for path in markdown_in(blog, "")}
-    for suffix in sorted(suffix for suffix in suffixes if suffix.lower() in SUFFIXES):
-        for layout in recognise(blog, table, suffix):
+    found = (path for path in markdown_in(root, "") if is_markdown(blog, path))
+    for suffix in sorted({PurePosixPath(path).suffix for path in found}):
+        for layout in recognise(root, table, suffix):
             yield layout.pages, layout.notes
 
 

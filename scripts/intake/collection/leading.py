@@ -12,7 +12,7 @@ from notes2po.messages import ProblemError
 from intake.collection import redirects, taken
 from intake.collection.contents import FRONT, FRONT_TAGS, Contents, contents_of
 from intake.collection.head import head_of
-from intake.collection.state import State, put
+from intake.collection.state import State, has_page, put
 from intake.language import choose, prepare
 from intake.toctree import page_parser, with_entry
 
@@ -81,7 +81,7 @@ def put_redirects(state: State) -> None:
     """Have the old addresses lead to the pages."""
     path = state.asked.root / redirects.FILE
     before = path.read_text("utf-8") if path.is_file() else "{}"
-    here = [a for a in state.found.articles if (state.asked.root / f"docs/{a.name}.md").is_file()]
+    here = [article for article in state.found.articles if has_page(state, article.name)]
     after = redirects.with_addresses(before, here, state.site, state.asked.blog)
     taken.put_whole(path, after.encode())
 

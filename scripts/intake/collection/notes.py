@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intake.collection import report, taken
 from intake.collection.converted import Made, Task, convert_all
-from intake.collection.state import State, place_of, put, tasks_of
+from intake.collection.state import State, has_page, place_of, put, tasks_of
 
 TAIL = "\n```{toctree}\n:hidden:\n\n/"  # how a toctree begins that ends a page
 
@@ -55,12 +55,6 @@ def put_notes(state: State, tails: Mapping[str, str]) -> None:
                 put_note(state, made, tail)
             elif made is None and task.is_page and name in state.record:
                 mend_tail(state, name, tail)
-
-
-def has_page(state: State, name: str) -> bool:
-    """Whether a translation has its English page, which is put before it."""
-    page = f"docs/{name}.md"
-    return page in state.fates or (state.asked.root / page).is_file()
 
 
 def put_note(state: State, made: Made, tail: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from notes2po import unchanged
 from notes2po.dialect.blog import Blog, read_blog
 from sites.table import table_of
 
@@ -67,7 +68,7 @@ def _taken(asked: Asked) -> report.Outcome:
     }
     site = Site(blog, names, english, asked.into.strip("/"))
     problems = [*found.problems, *blog.problems]
-    rules = taken.rules_of(_rules(blog, site))
+    rules = unchanged.digest(_rules(blog, site))
     state = State(asked, found, site, rules, taken.read_record(root), problems)
     unfinished = not asked.dry and upkeep.begin(root)
     notes.convert(state)

@@ -61,6 +61,12 @@ def place_of(task: Task) -> str:
     return f"locale/{task.locale}/notes/{task.name}.md"
 
 
+def has_page(state: State, name: str) -> bool:
+    """Whether a page is here, or was put by this run."""
+    page = f"docs/{name}.md"
+    return page in state.fates or (state.asked.root / page).is_file()
+
+
 def put(state: State, name: str, data: bytes, origin: str, stamp: str) -> None:
     """Put one file, or say why it stays as it is; a dry run puts none."""
     root = state.asked.root

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -116,11 +116,3 @@ def clear_drafts(root: Path) -> None:
 def stamp_of(rules: str, data: bytes) -> str:
     """A digest of all that makes a file of a note: its bytes, and the *rules* of the run."""
     return digest(rules.encode() + b"\0" + data)
-
-
-def rules_of(parts: Iterable[bytes]) -> str:
-    """A digest of what holds for all notes of a run."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(f"{len(part)}\n".encode() + part)
-    return whole.hexdigest()[:32]

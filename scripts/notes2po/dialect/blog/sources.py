@@ -221,8 +221,13 @@ def _covers(blog: Blog, where: str, path: str) -> bool:
 def output_extension(blog: Blog, path: str) -> str:
     """The extension of what Jekyll writes for a source file."""
     suffix = PurePosixPath(path).suffix
-    markdown = {f".{one.strip()}" for one in str(blog.config["markdown_ext"]).split(",")}
-    return ".html" if suffix.lower() in markdown else OUTPUT.get(suffix, suffix)
+    return ".html" if is_markdown(blog, path) else OUTPUT.get(suffix, suffix)
+
+
+def is_markdown(blog: Blog, path: str) -> bool:
+    """Whether the blog's settings say that a file of this name is Markdown."""
+    endings = {f".{one.strip()}" for one in str(blog.config["markdown_ext"]).split(",")}
+    return PurePosixPath(path).suffix.lower() in endings
 
 
 def _page_url(blog: Blog, path: str, data: Mapping[str, object]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from check_catalogs import known
+from check_catalogs import reports
 from check_catalogs.check import check_file
 from check_catalogs.findings import Report
-from check_catalogs.known import RECORD, reports
+from check_catalogs.reports import RECORD, reports_of
 
 GLOSSARY = "```{glossary}\nmodel\n  A thing.\n\npattern\n  Another.\n```\n"
 
@@ -25,7 +25,7 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     for path in catalogs:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_catalog(path.stem), "utf-8")
-    assert [found.code for report in reports(catalogs) for found in report.findings] == [
+    assert [found.code for report in reports_of(catalogs) for found in report.findings] == [
         "link-lost",
         "term-shared",
     ]
@@ -60,8 +60,8 @@ def count_reading(patch: pytest.MonkeyPatch, catalogs: list[Path]) -> tuple[int,
         read.append(path)
         return check_file(path)
 
-    patch.setattr(known, "check_file", counted)
-    found = reports(catalogs)
+    patch.setattr(reports, "check_file", counted)
+    found = reports_of(catalogs)
     return len(read), found
 
 
@@ -82,7 +82,7 @@ def test_what_has_changed_is_checked_and_all_of_it_told(
         read, quick = count_reading(patch, checked)
     assert read == count
     RECORD.unlink()
-    assert reports(checked) == quick
+    assert reports_of(checked) == quick
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"rules": "", "rows": {"a": 1}}'])
@@ -94,7 +94,7 @@ def test_a_record_that_cannot_be_read_is_none(checked: list[Path], text: str) ->
 
 def test_a_check_of_some_keeps_what_is_known_of_the_others(checked: list[Path]) -> None:
     checked[0].write_text(checked[0].read_text("utf-8") + "\n", "utf-8")
-    reports(checked[:1])
+    reports_of(checked[:1])
     with pytest.MonkeyPatch.context() as patch:
         assert count_reading(patch, checked)[0] == 0
 
@@ -104,5 +104,5 @@ def test_outside_a_project_nothing_is_written(
 ) -> None:
     RECORD.unlink()
     monkeypatch.chdir("locale")
-    reports([path.relative_to("locale") for path in checked])
+    reports_of([path.relative_to("locale") for path in checked])
     assert not Path("build").exists()

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import notes2po
 from notes2po import unchanged
 
 from check_catalogs.check import check_file
@@ -19,11 +18,11 @@ from check_catalogs.terms import glossary_of
 
 PAYS = 200  # catalogs from which on another process is worth its start
 PROJECT, RECORD = Path("conf", "conf.py"), Path("build", "check-catalogs.json")
-CODE = (Path(__file__).parent, Path(notes2po.__file__).parent)
+CODE = (Path(__file__).parent,)
 LOCATION = re.compile(rb"^#: (.+)$", re.MULTILINE)
 
 
-def reports(catalogs: Sequence[Path]) -> list[Report]:
+def reports_of(catalogs: Sequence[Path]) -> list[Report]:
     """The reports of all *catalogs* in their order, by as many processes as pay.
 
     In a project's folder there is a record of those that were made before.
