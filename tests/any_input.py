@@ -86,7 +86,7 @@ CATALOG_BITS = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # so many texts tell nobody anything: `write` does
 class Project:
     """What is put into a project's files."""
 

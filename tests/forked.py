@@ -1,11 +1,12 @@
 """Commands of this interpreter, forked from one that has read the libraries already.
 
 Half of what a small build costs is Python reading Sphinx, and the tests run some fifteen
-hundred commands. Here a process reads the libraries, and nothing of ours, once for each
+hundred commands. Here a process reads the libraries, and this project's rooms, once for each
 worker; a command is a fork of it: a process of its own, with the arguments, folder,
 environment and streams that ``python -m …`` would have had, run to its end by the
 interpreter itself. What such a command runs with ``sys.executable`` is forked as well:
-for it that is a small program which asks here.
+for it that is a small program which asks here. A command that works with a copy of the rooms
+forgets those that were read.
 
 What Python takes from its environment as it starts cannot be given in this way, nor can a
 terminal: there the tests start it anew, as they do where they watch it being stopped.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import json
 import os
 import runpy
@@ -28,11 +30,14 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
+
+from babel import Locale
 
 # What commands import of others; sphinx.application names the rest.
 LIBRARIES = [
@@ -52,6 +57,16 @@ LIBRARIES = [
     "sphinx.cmd.build",
     "sphinx.writers.html5",
 ]
+ROOT = Path(__file__).parent.parent
+CONF, SCRIPTS = ROOT / "conf", ROOT / "scripts"
+# Rooms of ours that most commands read.
+ROOMS = {
+    CONF / "extensions": [
+        *("speed", "messages", "incremental", "references", "glossary", "search", "frame"),
+        *("status", "posts", "book"),
+    ],
+    SCRIPTS: ["notes2po.importer", "check_catalogs.check", "upkeep.templates"],
+}
 # These make environments, which need to know where the interpreter is.
 OF_THEIR_OWN = {"sites.rtd", "venv", "pip"}
 
@@ -189,6 +204,11 @@ def become(request: Request, python: str) -> None:
     sys.argv = request.argv
     if request.argv[0] not in OF_THEIR_OWN:
         sys.executable = python
+    # A site is built with the conf.py that its command names.
+    if request.argv[0] != "sphinx" or str(CONF) not in request.argv:
+        forget(CONF)
+    if path[0] != str(SCRIPTS):
+        forget(SCRIPTS)
     for number, stream in enumerate(request.streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -197,11 +217,31 @@ def become(request: Request, python: str) -> None:
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
 
 
-def main(folder: str) -> Request:
-    """Read the libraries, write the program, and serve; returns in each command."""
+def forget(folder: Path) -> None:
+    """Let the modules under *folder* be read anew, from wherever they are then found."""
+    for name, module in list(sys.modules.items()):
+        if Path(getattr(module, "__file__", None) or "/").is_relative_to(folder):
+            del sys.modules[name]
+
+
+def read() -> None:
+    """Read what commands read."""
     for name in [*import_module("sphinx.application").builtin_extensions, *LIBRARIES]:
         import_module(name)
+    for path, names in ROOMS.items():
+        sys.path.insert(0, str(path))
+        for name in names:
+            import_module(name)
+        sys.path.remove(str(path))
     del sys.modules["sphinx.builders.gettext"]  # it takes the time when it is read
+    for locale in tomllib.loads((CONF / "languages.toml").read_text("utf-8")):
+        assert Locale.parse(locale).languages  # Babel reads what it knows of a language once
+    gc.freeze()  # what is there is nobody's garbage
+
+
+def main(folder: str) -> Request:
+    """Read, write the program, and serve; returns in each command."""
+    read()
     address, python = f"{folder}/socket", Path(folder) / "python"
     python.write_text(PYTHON.format(python=sys.executable, socket=address), "utf-8")
     python.chmod(0o755)

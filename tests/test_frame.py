@@ -16,11 +16,14 @@ from frame.furo import AMENDMENTS, Amended
 from furo import THEME_PATH
 from jinja2 import Environment
 from lxml import html
+from sphinx.jinja2glue import SphinxFileSystemLoader
 
 SPHINX = Path(sphinx.__file__).parent
 BASIC = Path(sphinx_basic_ng.__file__).parent / "theme" / "basic-ng"
 EXTENSIONS = ROOT / "conf" / "extensions"
 JINJA = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - it renders nothing
+FURO = Amended()  # of furo alone
+FURO.loaders, FURO.templatepathlen = [SphinxFileSystemLoader(THEME_PATH)], 0
 
 # Sphinx's files that say nothing on a page of ours: extensions that we do not load,
 # and what other builders write.
@@ -77,8 +80,8 @@ SWITCH = {
 
 def amended(template: str) -> str:
     """The source of a template of furo's, as Jinja reads it on our sites."""
-    path = THEME_PATH / template
-    return Amended(JINJA).preprocess(path.read_text("utf-8"), template, str(path))
+    source, _filename, _is_current = FURO.get_source(JINJA, template)
+    return source
 
 
 def in_template(source: str) -> Iterator[str]:

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from furo import THEME_PATH
-from jinja2.ext import Extension
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docutils import nodes
+    from jinja2 import Environment
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 logger = logging.getLogger(__name__)
 
@@ -86,25 +89,26 @@ AMENDMENTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-class Amended(Extension):
-    """Puts :data:`AMENDMENTS` into furo's templates."""
+class Amended(BuiltinTemplateLoader):
+    """Sphinx's own, which puts :data:`AMENDMENTS` into furo's templates."""
 
-    def preprocess(self, source: str, _name: str | None, filename: str | None = None) -> str:
-        path = Path(filename or "")
-        if not path.is_relative_to(THEME_PATH):
-            return source
-        template = path.relative_to(THEME_PATH).as_posix()
-        for old, new in AMENDMENTS.get(template, ()):
-            if old not in source:
-                logger.warning("furo's %s has no %s any more: see frame/furo.py", template, old)
-            source = source.replace(old, new)
-        return source
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, is_current = super().get_source(environment, template)
+        if Path(filename).is_relative_to(THEME_PATH):
+            name = Path(filename).relative_to(THEME_PATH).as_posix()
+            for old, new in AMENDMENTS.get(name, ()):
+                if old not in source:
+                    logger.warning("furo's %s has no %s any more: see frame/furo.py", name, old)
+                source = source.replace(old, new)
+        return source, filename, is_current
 
 
-def amend(app: Sphinx) -> None:
-    """On builder-inited, when the templates can be found and none was read."""
-    if isinstance(templates := getattr(app.builder, "templates", None), BuiltinTemplateLoader):
-        templates.environment.add_extension(Amended)
+def amend(_app: Sphinx, config: Config) -> None:
+    """On config-inited: Sphinx reads its templates through the loader that is named here."""
+    if not config.template_bridge:
+        config.template_bridge = f"{__name__}.{Amended.__name__}"
 
 
 # furo writes them with BeautifulSoup; a "<" in a text or a name would be written "&lt;".
@@ -125,7 +129,7 @@ def name_switches(
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("builder-inited", amend)
+    app.connect("config-inited", amend)
     app.connect("html-page-context", name_switches, priority=900)
     app.add_css_file("frame.css")
     app.add_js_file("drawers.js", loading_method="defer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speed import repeated_work
+from speed import compiled_templates, repeated_work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -12,5 +12,6 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    compiled_templates.setup(app)
     repeated_work.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,58 @@
+"""Templates are compiled once, and not by each build of each language.
+
+Jinja makes Python of every template that a build uses, some twenty: a seventh of a second, which
+is a quarter of a build with nothing to do. Its own cache keeps what it made, by a template's path
+and content and by the version of Python, in a folder of the user's own in the system's temporary
+directory (jinja2.FileSystemBytecodeCache). Sphinx gives no way to ask for it: its environment
+is public all the same. Seen with Sphinx 9.0.4 and 9.2.0, Jinja 3.1.6.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from hashlib import sha256
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING
+
+import sphinx
+from jinja2 import FileSystemBytecodeCache
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2.bccache import Bucket
+    from sphinx.application import Sphinx
+
+
+class Kept(FileSystemBytecodeCache):
+    """What was compiled for this version of Sphinx, with Jinja's extensions as they are named.
+
+    A full or locked disk costs no build, nor does a file that somebody has damaged.
+    """
+
+    def __init__(self, extensions: Iterable[str]) -> None:
+        made_by = "\n".join((sphinx.__version__, *sorted(extensions)))
+        super().__init__(pattern=f"sphinx-{sha256(made_by.encode()).hexdigest()[:16]}-%s.cache")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, UnpicklingError, ValueError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def keep(app: Sphinx) -> None:
+    """On builder-inited; without a folder that is this user's alone, nothing is kept."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        environment = app.builder.templates.environment
+        with suppress(OSError, RuntimeError):
+            environment.bytecode_cache = Kept(environment.extensions)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("builder-inited", keep, priority=900)  # after those who add to the environment
