@@ -168,6 +168,18 @@ def test_a_block_that_sphinx_discards_comes_with_its_cure(msgstr: str, said: str
     assert said in texts[0]
 
 
+@pytest.mark.parametrize("msgid", ["# one", "# one\n", "\n# one", "\n# one\n"])
+@pytest.mark.parametrize("msgstr", ["# eins", "# eins\n", "\n# eins", "\n# eins\n"])
+def test_the_ends_of_lines_are_those_that_msgfmt_takes(
+    msgid: str, msgstr: str, tmp_path: Path
+) -> None:
+    entry = polib.POEntry(msgid=msgid, msgstr=msgstr)
+    path = tmp_path / "page.po"
+    path.write_text(small(str(entry), "de"), "utf-8")
+    msgfmt = run("msgfmt", "-o", tmp_path / "page.mo", path, cwd=tmp_path)
+    assert ("line-end" in codes_of(msgid, msgstr)) == (msgfmt.code != 0), msgfmt.err
+
+
 @given(st.text("a1 .)-*+_#>:|<`=%~[]()\n\té罠", min_size=1, max_size=12))
 def test_a_text_is_given_to_the_parser_wherever_it_could_be_a_block(text: str) -> None:
     text = text.strip()
@@ -188,7 +200,6 @@ def test_a_text_is_given_to_the_parser_wherever_it_could_be_a_block(text: str) -
         ("α is small", "α ist klein"),
         ("About 5 of them, on 1 May", "Etwa fünf davon, am ersten Mai"),
         (r"\*a", r"\*b"),
-        ("a", "b\n"),
         ("{kbd}`Ctrl`", "{kbd}`Ctrl`, ja"),
     ],
 )

@@ -148,6 +148,13 @@ def test_code_is_neither_an_entry_nor_spare() -> None:
     assert made(page("{x = 1}"), note("{x = 1}", "{y = 2}"), *beads) == ([], [])
 
 
+@pytest.mark.parametrize("msgid", ["\n# one\n", "# one\n", "# one"])
+def test_a_msgstr_ends_and_begins_with_a_lines_end_where_its_msgid_does(msgid: str) -> None:
+    """msgfmt refuses any other; a translation of code may be without its first blank line."""
+    expected = msgid.replace("one", "eins")
+    assert made(page(msgid), note("# eins\n"), PAIR) == ([(msgid, expected, "")], [])
+
+
 # A msgid that stands on the page three times, and what the note has at each place.
 REPEATED = {
     "all alike": (["A", "A", "A"], [("a", "A", "")], []),

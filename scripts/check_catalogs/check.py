@@ -23,7 +23,7 @@ from check_catalogs.markup import (
     read_plain,
     read_rst,
 )
-from check_catalogs.rendering import check_blocks, check_marks
+from check_catalogs.rendering import check_blocks, check_ends, check_marks
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
 from check_catalogs.terms import check_terms
@@ -138,6 +138,7 @@ def check_message(
     *plain* is a message that is no Markdown; *script* is the language's; *known*
     are labels that stand elsewhere in the catalog.
     """
+    yield from check_ends(msgid, msgstr)
     literal = not plain and is_literal(msgid)
     rst = not plain and not literal and is_rst(msgid)
     read_source: Reader = _read_rst if rst else read_english

@@ -33,6 +33,7 @@ ERRORS = (
     "unsafe-address",
     "block-mark",
     "blank-line",
+    "line-end",
     "emphasis",
     "broken-markup",
     "control-character",

@@ -37,6 +37,20 @@ def check_blocks(msgstr: str) -> Iterator[Problem]:
     yield Problem("block-mark", _block_problem(text, types))
 
 
+def check_ends(msgid: str, msgstr: str) -> Iterator[Problem]:
+    """Gettext wants a line's end first, and last, in both or in neither: msgfmt takes no other."""
+    for place, has in (("begin", str.startswith), ("end", str.endswith)):
+        english, translated = has(msgid, "\n"), has(msgstr, "\n")
+        if english == translated:
+            continue
+        one, other = ("English", "msgstr") if english else ("msgstr", "English")
+        wrong = (
+            f"the {one} {place}s with a line's end and the {other} does not, which msgfmt refuses"
+        )
+        cure = f"{place} it with \\n" if english else f"take the \\n at its {place} out"
+        yield Problem("line-end", f"{wrong}: {cure}")
+
+
 def _block_problem(text: str, types: list[str]) -> str:
     names = {"bullet_list_open": "a list", "ordered_list_open": "a list", "hr": "a rule"}
     names |= {"heading_open": "a heading", "blockquote_open": "a quotation", "": "a definition"}

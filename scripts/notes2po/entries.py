@@ -124,6 +124,15 @@ def _texts(document: Document, indices: Sequence[int]) -> list[Message]:
     return [message for message in messages if message.translatable]
 
 
+def _with_ends(msgid: str, msgstr: str) -> str:
+    """*msgstr* with a line's end first and last where *msgid* has one: msgfmt wants it so."""
+    if not msgstr.strip():
+        return msgstr
+    first = "\n" * msgid.startswith("\n")
+    last = "\n" * msgid.endswith("\n")
+    return first + msgstr.strip("\n") + last
+
+
 def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     """The entries of one bead: its text goes to its first message, the others say where."""
     sources, targets = _texts(page, bead.source), _texts(note, bead.target)
@@ -136,8 +145,8 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
     joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
-        Entry(message.text, text, bead.doubt, message.location, place, joined)
-        for message, text in zip(sources, texts, strict=False)
+        Entry(m.text, _with_ends(m.text, text), bead.doubt, m.location, place, joined)
+        for m, text in zip(sources, texts, strict=False)
     ]
 
 
