@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -123,14 +124,19 @@ def test_a_language_is_updated_where_its_catalogs_or_the_templates_have_changed(
     project = shutil.copytree(extracted, tmp_path / "project")
     command = [sys.executable, "-m", "upkeep.update"]
     assert run(*command, cwd=project).code == 0
-    first = (project / "build/update.json").read_bytes()
+    first = rows(project)
     quick = run(*command, cwd=project)
     assert (quick.code, quick.err) == (0, "")
-    assert (project / "build/update.json").read_bytes() == first
+    assert rows(project) == first
     path = project / "locale/de/LC_MESSAGES/index.po"
     good = path.read_bytes()
     path.write_bytes(good.replace(b"\nmsgid", b"\n\n\nmsgid"))  # as no tool here writes it
     done = run(*command, cwd=project)
     assert "de: 1 of" in done.out
     assert path.read_bytes() == good
-    assert (project / "build/update.json").read_bytes() == first
+    assert rows(project) == first
+
+
+def rows(project: Path) -> object:
+    """What an update keeps of each catalog."""
+    return json.loads((project / "build/update.json").read_text("utf-8"))["rows"]

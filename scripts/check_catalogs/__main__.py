@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from check_catalogs.findings import Level
 from check_catalogs.output import FORMATS, summary
-from check_catalogs.reports import reports_of
+from check_catalogs.reports import catalogs_in, reports_of
 
 DONE, ERRORS, BAD_ARGUMENTS = 0, 1, 2
 
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for path in named:
         if not path.exists():
             command.error(f"{path} does not exist")
-    catalogs = list(dict.fromkeys(_catalogs(named)))
+    catalogs = list(dict.fromkeys(catalogs_in(named)))
     if not catalogs:
         command.error(f"no catalogs (*.po) in {', '.join(map(str, named))}")
     reports = reports_of(catalogs)
@@ -51,16 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Where a program reads the output, a person reads what stands beside it.
     print(summary(reports), file=sys.stdout if given.format == "text" else sys.stderr)
     return ERRORS if any(found.level is Level.ERROR for found in findings) else DONE
-
-
-def _catalogs(named: Sequence[Path]) -> Iterator[Path]:
-    """The files that *named* means: a folder is every catalog that is in an LC_MESSAGES."""
-    for path in named:
-        if not path.is_dir():
-            yield path
-        else:
-            found = sorted(path.rglob("*.po"))
-            yield from (po for po in found if "LC_MESSAGES" in po.absolute().parts)
 
 
 if __name__ == "__main__":

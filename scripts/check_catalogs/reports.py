@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +26,21 @@ def reports_of(catalogs: Sequence[Path]) -> list[Report]:
 
     In a project's folder there is a record of those that were made before.
     """
-    record = unchanged.read(RECORD if PROJECT.is_file() else None, CODE)
-    stamps = {path: _stamp(path) if record.path else "" for path in catalogs}
-    known = {
-        path: report
+    record = unchanged.read(RECORD if PROJECT.is_file() else None, CODE, _reading)
+    stamps = {path: _stamp(record, path) if record.path else "" for path in catalogs}
+    rows = {
+        path.as_posix(): (stamps[path], row)
         for path in catalogs
-        if (row := record.row(path.as_posix(), stamps[path])) and (report := _report(row))
+        if (row := record.row(path.as_posix(), stamps[path]))
     }
+    known = {path: report for path in catalogs if (report := _report(rows.get(path.as_posix())))}
     new = [path for path in catalogs if path not in known]
     known |= dict(zip(new, _checked(new), strict=True))
-    rows = {path.as_posix(): (stamps[path], asdict(known[path])) for path in catalogs}
+    rows |= {path.as_posix(): (stamps[path], _row(known[path])) for path in new}
     others = {
         name: row for name, row in record.rows.items() if name not in rows and Path(name).is_file()
     }
-    if new or others.keys() | rows.keys() != record.rows.keys():
-        unchanged.write(record, others | rows)
+    unchanged.write(record, others | rows)
     return [known[path] for path in catalogs]
 
 
@@ -53,22 +52,45 @@ def _checked(catalogs: Sequence[Path]) -> list[Report]:
         return list(pool.map(check_file, catalogs, chunksize=PAYS // 4))
 
 
-def _stamp(path: Path) -> str:
-    """A digest of what a catalog's report is made of: its bytes, and the glossaries it shares."""
-    data = unchanged.content(path)
+def _reading(data: bytes) -> tuple[str, list[str]]:
+    """A digest of a catalog, and the files that its locations name."""
     named = {
-        location.rpartition(b":")[0] or location
+        (location.rpartition(b":")[0] or location).decode("utf-8", "replace")
         for line in LOCATION.findall(data)
         for location in line.split()
     }
-    glossaries = [glossary_of(path, name.decode("utf-8", "replace")) for name in sorted(named)]
-    return unchanged.digest([data, repr(glossaries).encode("utf-8", "surrogatepass")])
+    return unchanged.digest_of(data), sorted(named)
 
 
-def _report(row: Mapping[str, Any]) -> Report | None:
+def _stamp(record: unchanged.Record, path: Path) -> str:
+    """A digest of what a catalog's report is made of: its bytes, and the glossaries it shares."""
+    own, named = record.of(path)
+    glossaries = [glossary_of(path, name) for name in named]
+    return unchanged.digest([own.encode(), repr(glossaries).encode("utf-8", "surrogatepass")])
+
+
+def _row(report: Report) -> list[Any]:
+    """A report for JSON."""
+    findings = [[f.path, f.line, f.code, f.text, f.msgid] for f in report.findings]
+    return [findings, report.silenced, report.messages]
+
+
+def _report(row: tuple[str, Any] | None) -> Report | None:
     """A report as the record holds it; None where it holds something else."""
-    try:
-        findings = tuple(Finding(**finding) for finding in row["findings"])
-        return Report(findings, row["silenced"], row["messages"])
-    except (LookupError, TypeError):
+    if row is None:
         return None
+    try:
+        findings, silenced, messages = row[1]
+        return Report(tuple(Finding(*finding) for finding in findings), silenced, messages)
+    except (ValueError, TypeError):
+        return None
+
+
+def catalogs_in(named: Iterable[Path]) -> Iterator[Path]:
+    """The files that *named* means: a folder is every catalog that is in an LC_MESSAGES."""
+    for path in named:
+        if not path.is_dir():
+            yield path
+        else:
+            found = sorted(path.rglob("*.po"))
+            yield from (po for po in found if "LC_MESSAGES" in po.absolute().parts)

@@ -31,7 +31,12 @@ Task = tuple[Job, str, list[Note], str]  # a page, its notes, and a folder for S
 def read_record(conf: Path | None) -> unchanged.Record:
     """What the last run in the project with the settings *conf* did."""
     code = (Path(__file__).parents[1] / "check_catalogs", *([conf] if conf else []))
-    return unchanged.read(conf.resolve().parent / RECORD if conf else None, code)
+    return unchanged.read(conf.resolve().parent / RECORD if conf else None, code, _reading)
+
+
+def _reading(data: bytes) -> str:
+    """A digest of a file; nothing where it takes in others, and so may say something else."""
+    return "" if INCLUDES in data else unchanged.digest_of(data)
 
 
 def _stamp(record: unchanged.Record, job: Job, note: Note) -> str:
@@ -39,8 +44,8 @@ def _stamp(record: unchanged.Record, job: Job, note: Note) -> str:
 
     That is so of a page that takes in other files.
     """
-    pieces = [unchanged.content(path) for path in made_from(job, note)] if record.path else []
-    return "" if any(INCLUDES in piece for piece in pieces) else unchanged.digest(pieces)
+    pieces: list[str] = [record.of(path) for path in made_from(job, note)] if record.path else [""]
+    return unchanged.digest(map(str.encode, pieces)) if all(pieces) else ""
 
 
 def keep(
@@ -58,8 +63,7 @@ def keep(
         else (_stamp(record, job, by_path[report.note]), told.as_row(report))
         for report in reports
     }
-    if rows.keys() != record.rows.keys() or not all(note in known for note in rows):
-        unchanged.write(record, rows)
+    unchanged.write(record, rows)
 
 
 def known(record: unchanged.Record, job: Job, notes: Sequence[Note]) -> dict[Note, NoteReport]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polib
-from notes2po import merge
+from notes2po import merge, unchanged
 from notes2po.entries import is_code
 
 from upkeep.likeness import Text, pairs
@@ -34,19 +34,18 @@ class Spare:
     true: polib.POEntry
 
 
-def update(catalogs: Catalogs, pages: Pages) -> dict[str, polib.POFile | None]:
+def update(
+    catalogs: Catalogs, pages: Pages, *, apart: bool = False
+) -> dict[str, polib.POFile | None]:
     """The new catalog of each in *catalogs*, whose entries are changed; None is no catalog.
 
     *pages* are the templates. A page that has none is gone: all its messages have
-    vanished, and where other pages have them, it needs no catalog.
+    vanished, and where other pages have them, it needs no catalog. Of catalogs *apart* nothing
+    goes from one to another: their ends are as they were (see :func:`ends_of`).
     """
-    known = {page: merge.by_msgid(catalog or ()) for page, catalog in catalogs.items()}
-    for entries in known.values():
-        for entry in entries.values():
-            merge.settle(entry)
-    wanted = {page: {message.msgid for message in pages.get(page, ())} for page in catalogs}
+    known, wanted = _known(catalogs), _wanted(catalogs, pages)
     spares = list(_spares(known, wanted))
-    found = _matched(list(_gaps(known, pages)), spares)
+    found = {} if apart else _matched(list(_gaps(known, pages)), spares)
     taken = {id(spare) for spare in found.values()}
     left = _left(known, [spare for spare in spares if id(spare) not in taken], wanted)
     made: dict[str, polib.POFile] = {}
@@ -59,6 +58,48 @@ def update(catalogs: Catalogs, pages: Pages) -> dict[str, polib.POFile | None]:
         made[page] = catalog
     _inherit(catalogs, made, found)
     return {page: made[page] if page in pages or made[page] else None for page in made}
+
+
+def ends_of(catalogs: Catalogs, pages: Pages) -> dict[str, tuple[str, bool]]:
+    """For each catalog a digest of what it may take from others or give to them.
+
+    And whether something of it came from elsewhere: that goes as soon as it is back where it was.
+    While the ends of all that have changed are as an update left them, each is updated alone.
+    """
+    known = _known(catalogs)
+    spares: dict[str, list[Spare]] = defaultdict(list)
+    for spare in _spares(known, _wanted(catalogs, pages)):
+        spares[spare.page].append(spare)
+    gaps: dict[str, list[str]] = defaultdict(list)
+    for page, msgid in _gaps(known, pages):
+        gaps[page].append(msgid)
+    found: dict[str, tuple[str, bool]] = {}
+    for page in catalogs:
+        own = [
+            (s.entry.msgid, s.true.msgid, s.true.msgstr, bool(s.entry.obsolete))
+            for s in spares[page]
+        ]
+        text = repr((sorted(gaps[page]), sorted(own)))
+        stamp = unchanged.digest_of(text.encode("utf-8", "surrogatepass"))
+        found[page] = (stamp, any(map(_came, spares[page])))
+    return found
+
+
+def _known(catalogs: Catalogs) -> Known:
+    known = {page: merge.by_msgid(catalog or ()) for page, catalog in catalogs.items()}
+    for entries in known.values():
+        for entry in entries.values():
+            merge.settle(entry)
+    return known
+
+
+def _wanted(catalogs: Catalogs, pages: Pages) -> dict[str, set[str]]:
+    return {page: {message.msgid for message in pages.get(page, ())} for page in catalogs}
+
+
+def _came(spare: Spare) -> bool:
+    """Whether it came to its page by a change."""
+    return spare.true.msgid != spare.entry.msgid or bool(merge.home(spare.entry))
 
 
 def _gaps(known: Known, pages: Pages) -> Iterator[Gap]:
@@ -120,8 +161,7 @@ def _left(
     left: dict[str, list[polib.POEntry]] = defaultdict(list)
     held = {page: msgids | known[page].keys() for page, msgids in wanted.items()}
     for spare in spares:
-        came = spare.true.msgid != spare.entry.msgid or merge.home(spare.entry)
-        if came and spare.true.msgstr in there[spare.true.msgid]:
+        if _came(spare) and spare.true.msgstr in there[spare.true.msgid]:
             continue  # it came here by a change, and is back where it was
         old = merge.retired(spare.entry, held[spare.page])
         held[spare.page].add(old.msgid)

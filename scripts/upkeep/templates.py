@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import polib
@@ -20,21 +21,54 @@ DOCTREES = Path("build", "doctrees", "gettext")
 RECORD = Path("build", "templates.json")
 FEW = 100  # pages that are named to Sphinx; more are as quickly done all together
 OTHER_FILES = re.compile(rb"include(?:\}|::)|^\s*:file:", re.MULTILINE)
+ENTRIES = re.compile(rb"\n\r?\n")  # what stands between a catalog's entries
 CODE_ENTRY = re.compile(rb'\\n"\r?\nmsgstr')  # a msgid that ends in a line's end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Messages(Mapping[str, tuple[polib.POEntry, ...]]):
+    """The messages of each page, read when they are asked for, from the templates at ``paths``.
+
+    Their locations name pages, without lines.
+    """
+
+    paths: Mapping[str, Path]
+    read: dict[str, tuple[polib.POEntry, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, page: str) -> tuple[polib.POEntry, ...]:
+        if page not in self.read:
+            template = po.parse(self.paths[page].read_bytes(), self.paths[page].as_posix())
+            for entry in template:
+                po.plain_locations(entry)
+            self.read[page] = tuple(template)
+        return self.read[page]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __contains__(self, page: object) -> bool:
+        return page in self.paths
+
+
+@dataclass(frozen=True)
 class Templates:
     """What every catalog is to be made of; ``pages`` maps a page's name to its messages.
 
     Where they are ``only`` some of the pages, the others are as their catalogs say.
-    ``stamp`` is a digest of them all.
     """
 
-    project: str
-    pages: Mapping[str, tuple[polib.POEntry, ...]]
+    pages: Messages
     only: frozenset[str] = frozenset()
-    stamp: str = ""
+
+    @cached_property
+    def project(self) -> str:
+        """What the project is called, as each template says."""
+        first = next(iter(self.pages.paths.values()), None)
+        template = po.read(first) if first else None
+        return template.metadata["Project-Id-Version"].strip() if template else ""
 
 
 def extract(root: Path) -> int:
@@ -44,24 +78,33 @@ def extract(root: Path) -> int:
     whose page, settings and translated code have not changed stays as it is; one of a page
     that is gone does not stay.
     """
-    record = unchanged.read(root / RECORD, (Path(__file__).parent, root / "conf"))
-    stamps = dict(_stamps(root))
+    code = (Path(__file__).parent, root / "conf")
+    record = unchanged.read(root / RECORD, code, _reading)
+    stamps = dict(_stamps(root, record))
     stale = [
         page for page, stamp in stamps.items() if _is_stale(root, page, record.row(page, stamp))
     ]
     for path in list((root / FOLDER).rglob("*.pot")):
         if path.relative_to(root / FOLDER).with_suffix("").as_posix() not in stamps:
             path.unlink()
-    if not stale:
-        return 0
-    status = _run(root, _named(root, stale) if len(stale) < len(stamps) else [])
-    if status == 0:
-        rows = {
-            page: (stamp, {"template": _pot(root, page).is_file()})
-            for page, stamp in stamps.items()
-        }
-        unchanged.write(record, rows)
-    return status
+    named = _named(root, stale) if len(stale) < len(stamps) else []
+    if stale and (status := _run(root, named)):
+        return status
+    rows = {
+        page: (stamp, {"template": _pot(root, page).is_file()}) for page, stamp in stamps.items()
+    }
+    unchanged.write(record, rows)
+    return 0
+
+
+def _reading(data: bytes) -> tuple[str, bool, str]:
+    """A digest of a file; whether it takes in others; a digest of what a catalog says of code."""
+    code = [entry for entry in ENTRIES.split(data) if CODE_ENTRY.search(entry)]
+    return (
+        unchanged.digest_of(data),
+        OTHER_FILES.search(data) is not None,
+        unchanged.digest(code) if code else "",
+    )
 
 
 def _run(root: Path, pages: Iterable[str]) -> int:
@@ -72,30 +115,32 @@ def _run(root: Path, pages: Iterable[str]) -> int:
     return subprocess.run(command, cwd=root, check=False).returncode
 
 
-def _stamps(root: Path) -> Iterator[tuple[str, str]]:
+def _stamps(root: Path, record: unchanged.Record) -> Iterator[tuple[str, str]]:
     """Each page of docs/, by its name, and a digest of what its template is made of.
 
     It is empty where that is not known: the page takes in other files.
     """
-    shared = unchanged.content(root / "docs" / "references.md")
-    translated = _translated_code(root)
+    shared, _, _ = record.of(root / "docs" / "references.md")
+    translated = _translated_code(root, record)
     for path in _pages(root):
-        name, data = path.relative_to(root / "docs").with_suffix("").as_posix(), path.read_bytes()
-        pieces = [path.suffix.encode(), data, shared, *translated[name]]
-        yield name, "" if OTHER_FILES.search(data) else unchanged.digest(pieces)
+        name = path.relative_to(root / "docs").with_suffix("").as_posix()
+        own, takes_others, _ = record.of(path)
+        pieces = [path.suffix, own, shared, *translated[name]]
+        yield name, "" if takes_others else unchanged.digest(map(str.encode, pieces))
 
 
 def _pages(root: Path) -> list[Path]:
     return sorted(p for p in (root / "docs").rglob("*") if p.suffix in SOURCES and p.is_file())
 
 
-def _translated_code(root: Path) -> Mapping[str, list[bytes]]:
-    """By page, the catalogs that hold code: a template holds what one of them translates."""
-    found: dict[str, list[bytes]] = defaultdict(list)
+def _translated_code(root: Path, record: unchanged.Record) -> Mapping[str, list[str]]:
+    """By page, digests of what catalogs say of code: a template holds what one translates."""
+    found: dict[str, list[str]] = defaultdict(list)
     for folder in sorted((root / "locale").glob("*/LC_MESSAGES")):
         for path in sorted(folder.rglob("*.po")):
-            if CODE_ENTRY.search(data := unchanged.content(path)):
-                found[path.relative_to(folder).with_suffix("").as_posix()].append(data)
+            _, _, code = record.of(path)
+            if code:
+                found[path.relative_to(folder).with_suffix("").as_posix()].append(code)
     return found
 
 
@@ -118,19 +163,14 @@ def _pot(root: Path, page: str) -> Path:
 
 
 def read_templates(root: Path, only: frozenset[str] = frozenset()) -> Templates:
-    """The templates that :func:`extract` wrote; their locations name pages, without lines.
+    """The templates that :func:`extract` wrote.
 
     *only* are the pages that are looked at, where they are not all.
     """
-    project, pages, pieces = "", {}, list[bytes]()
-    for path in sorted((root / FOLDER).rglob("*.pot")):
-        name = path.relative_to(root / FOLDER).with_suffix("").as_posix()
-        if only and name not in only:
-            continue
-        pieces += [name.encode("utf-8", "surrogatepass"), path.read_bytes()]
-        template = po.parse(pieces[-1], path.as_posix())
-        for entry in template:
-            po.plain_locations(entry)
-        project = template.metadata["Project-Id-Version"].strip()
-        pages[name] = tuple(template)
-    return Templates(project, pages, only, unchanged.digest(pieces))
+    folder = root / FOLDER
+    found = {
+        path.relative_to(folder).with_suffix("").as_posix(): path
+        for path in sorted(folder.rglob("*.pot"))
+    }
+    wanted = {name: path for name, path in found.items() if not only or name in only}
+    return Templates(Messages(wanted), only)

@@ -17,11 +17,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import polib
 from notes2po import catalog as po
@@ -30,7 +33,7 @@ from notes2po.messages import Location, ProblemError
 from sites.table import table_of
 
 from upkeep.frame import improve, shipped, shipped_path
-from upkeep.language import update
+from upkeep.language import ends_of, update
 from upkeep.templates import Templates, extract, read_templates
 
 ROOT = Path.cwd()
@@ -41,27 +44,81 @@ FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of a catalog: its ends (see ``language.ends_of``), and what is to be said of it.
+
+    ``came``: something of it came from elsewhere. ``there``: it is no catalog that went.
+    """
+
+    ends: str = ""
+    came: bool = False
+    there: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the last update left of a language, whose catalogs are ``names``.
+
+    Of them, those that have ``changed`` since, or their templates have; ``rows`` are what it said.
+    """
+
+    names: tuple[str, ...]
+    changed: frozenset[str]
+    rows: Mapping[str, Row]
+
+    @property
+    def unchanged(self) -> list[str]:
+        """The catalogs that are as they were."""
+        return [name for name in self.names if name not in self.changed]
+
+    def same(self, ends: Mapping[str, tuple[str, bool]]) -> bool:
+        """Whether nothing can go from one catalog to another, since the *ends* are as they were."""
+        if any(row.came for row in self.rows.values()):
+            return False
+        now = {name: Row(end, came) for name, (end, came) in ends.items()}
+        return all(
+            name in self.rows and (row.ends, row.came) == (self.rows[name].ends, False)
+            for name, row in now.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done to a language: how many catalogs it has, and lines to say of them."""
+    """What was done to a language: how many catalogs it has, and lines to say of them.
+
+    ``rows`` are those of the catalogs that were looked at.
+    """
 
     count: int
     changed: list[str]
     hints: list[str]
     problems: list[str]
+    rows: Mapping[str, Row]
 
 
-def update_language(locale: str, templates: Templates, date: str) -> Outcome:
-    """Update the catalogs of a language; new ones say that they are of *date*."""
+def update_language(locale: str, before: Before, templates: Templates, date: str) -> Outcome:
+    """Update the catalogs of a language; new ones say that they are of *date*.
+
+    Those that have not changed are read only where something may go to them, or come from them.
+    """
     changed: list[str] = []
-    hints: list[str] = []
     problems: list[str] = []
-    old = dict(read_catalogs(locale, templates, problems))
-    frame = {FRAME: old.pop(FRAME)} if FRAME in old else {}
-    whole = shipped(locale)
-    if whole is not None and (own := frame.get(FRAME)) is not None:
-        improve(own, whole)
-    pages = {**_standing(old, templates.only), **templates.pages}
-    new = update(old, pages) | frame
+    old = dict(read_catalogs(locale, sorted(before.changed), problems))
+    pages = {name: templates.pages[name] for name in old if name in templates.pages}
+    apart = before.same(ends_of(_of_pages(old), pages))
+    if not apart:
+        others = dict(read_catalogs(locale, before.unchanged, problems))
+        old = dict(sorted((old | others).items()))
+        pages = {**_standing(old, templates.only), **templates.pages}
+    new = update(_of_pages(old), pages, apart=apart)
+    ends = ends_of(new, pages)
+    rows = {name: Row(*ends[name], there=new[name] is not None) for name in new}
+    if FRAME in old:
+        frame, whole = old[FRAME], shipped(locale)
+        if whole is not None and frame is not None:
+            improve(frame, whole)
+        new[FRAME], rows[FRAME] = frame, Row()
     for name, catalog in new.items():
         path = catalog_path(locale, name)
         try:
@@ -69,10 +126,20 @@ def update_language(locale: str, templates: Templates, date: str) -> Outcome:
                 changed.append(relative(path))
         except ProblemError as problem:
             problems.append(say(problem))
+            del rows[name]
+            continue
         if catalog is not None and name not in {*pages, FRAME}:
             what = f"its page is gone; delete it if nobody needs its {len(catalog)} messages"
-            hints.append(f"{relative(path)}: {what}")
-    return Outcome(sum(catalog is not None for catalog in new.values()), changed, hints, problems)
+            rows[name] = replace(rows[name], hint=f"{relative(path)}: {what}")
+    whole_rows = {**before.rows, **rows}
+    hints = [row.hint for _, row in sorted(whole_rows.items()) if row.hint]
+    count = sum(row.there for row in whole_rows.values())
+    return Outcome(count, changed, hints, problems, rows)
+
+
+def _of_pages(catalogs: Mapping[str, polib.POFile | None]) -> dict[str, polib.POFile | None]:
+    """The *catalogs* but that of the frame."""
+    return {name: catalog for name, catalog in catalogs.items() if name != FRAME}
 
 
 def _standing(
@@ -94,12 +161,13 @@ def _standing(
 
 
 def read_catalogs(
-    locale: str, templates: Templates, problems: list[str]
+    locale: str, names: Iterable[str], problems: list[str]
 ) -> Iterator[tuple[str, polib.POFile | None]]:
-    """Name and content of each catalog that there is or must be; *problems* is added to."""
-    folder = LOCALE / locale / "LC_MESSAGES"
-    found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")}
-    for name in sorted(found | templates.pages.keys()):
+    """Name and content of each catalog of *names*, None where there is none yet.
+
+    *problems* is added to.
+    """
+    for name in names:
         try:
             yield name, po.read(catalog_path(locale, name))
         except ProblemError as problem:
@@ -143,37 +211,76 @@ def update_all(
 ) -> Iterator[tuple[str, Outcome]]:
     """Update every language, as many at a time as there are processors; yields each when done.
 
-    A language whose catalogs and templates are as the last update left them is as it is.
+    Catalogs that are, with their templates, as the last update left them are as they are.
     """
     record = unchanged.read(None if templates.only else ROOT / RECORD, CODE)
-    known = {
-        locale: Outcome(row["count"], [], row["hints"], [])
-        for locale in locales
-        if (row := record.row(locale, _stamp(locale, templates)))
-    }
-    new = [locale for locale in locales if locale not in known]
-    work = partial(update_language, templates=templates, date=date)
-    rows = {locale: record.rows[locale] for locale in known}
-    with ProcessPoolExecutor(max(1, min(len(new), os.cpu_count() or 1))) as pool:
-        outcomes = pool.map(work, new)
-        for locale in locales:
-            outcome = known[locale] if locale in known else next(outcomes)
-            yield locale, outcome
-            if not outcome.problems and locale not in known:
-                row = {"count": outcome.count, "hints": outcome.hints}
-                rows[locale] = (_stamp(locale, templates), row)
-    if new:
-        unchanged.write(record, rows)
+    befores = {locale: _before(record, locale, templates) for locale in locales}
+    new = {locale: before for locale, before in befores.items() if before.changed}
+    rows: dict[str, tuple[str, Any]] = {}
+    outcomes = _updated(new, templates, date)
+    for locale, before in befores.items():
+        outcome = next(outcomes) if locale in new else _as_it_was(before)
+        yield locale, outcome
+        held = {**before.rows, **outcome.rows}
+        rows |= {
+            f"{locale}/{name}": (_stamp(record, locale, name, templates), asdict(row))
+            for name, row in held.items()
+            if name in outcome.rows or name not in before.changed
+        }
+    unchanged.write(record, rows)
 
 
-def _stamp(locale: str, templates: Templates) -> str:
-    """A digest of all that the catalogs of a language are made of, and of what they are."""
+def _updated(befores: Mapping[str, Before], templates: Templates, date: str) -> Iterator[Outcome]:
+    """The outcomes of the languages that have changed, by as many processes as pay."""
+    work = partial(_of_worker, date=date)
+    global _templates  # noqa: PLW0603 - forked processes have them without a copy
+    _templates = templates
+    # What several languages need is read before, and shared by the processes.
+    times = Counter(name for before in befores.values() for name in before.changed)
+    for name, count in times.items():
+        if count > 1 and name in templates.pages:
+            _ = templates.pages[name]
+    workers = min(len(befores), os.cpu_count() or 1)
+    if workers <= 1:
+        yield from map(work, befores, befores.values())
+        return
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        yield from pool.map(work, befores, befores.values())
+
+
+_templates: Templates
+
+
+def _of_worker(locale: str, before: Before, date: str) -> Outcome:
+    return update_language(locale, before, _templates, date)
+
+
+def _as_it_was(before: Before) -> Outcome:
+    hints = [row.hint for _, row in sorted(before.rows.items()) if row.hint]
+    return Outcome(sum(row.there for row in before.rows.values()), [], hints, [], {})
+
+
+def _before(record: unchanged.Record, locale: str, templates: Templates) -> Before:
+    """What the *record* holds of a language."""
     folder = LOCALE / locale / "LC_MESSAGES"
-    frame = shipped_path(locale)
-    pieces = [templates.stamp.encode(), unchanged.content(frame) if frame else b""]
-    for path in sorted(folder.rglob("*.po")):
-        pieces += [os.fsencode(path.relative_to(folder)), unchanged.content(path)]
-    return unchanged.digest(pieces)
+    found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")}
+    names = tuple(sorted(found | templates.pages.keys()))
+    rows: dict[str, Row] = {}
+    changed: set[str] = set()
+    for name in names:
+        stamp, row = record.rows.get(f"{locale}/{name}", ("", None))
+        if row is not None:
+            rows[name] = Row(**row)
+        if row is None or stamp != _stamp(record, locale, name, templates):
+            changed.add(name)
+    return Before(names, frozenset(changed), rows)
+
+
+def _stamp(record: unchanged.Record, locale: str, name: str, templates: Templates) -> str:
+    """A digest of all that a catalog is made of, and of what it is."""
+    made_from = shipped_path(locale) if name == FRAME else templates.pages.paths.get(name)
+    pieces = [record.of(catalog_path(locale, name)), record.of(made_from) if made_from else ""]
+    return unchanged.digest(map(str.encode, pieces))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,7 +21,7 @@ from notes2po.layouts import (
 )
 from notes2po.matching import placed
 from notes2po.messages import Location, ProblemError
-from notes2po.notes import Note, find_notes
+from notes2po.notes import NoPageError, Note, find_notes
 
 from intake import RefusedError
 from intake.collection.addresses import inside
@@ -47,7 +47,7 @@ class Found:
     """What a blog holds: its articles by name, how it is laid out, and what cannot be taken.
 
     ``left`` are the files that Jekyll does not show either, ``matched`` what is said of notes
-    whose page has another name.
+    whose page has another name, ``read`` the files whose text was asked for that.
     """
 
     articles: tuple[Article, ...]
@@ -55,6 +55,7 @@ class Found:
     problems: tuple[ProblemError, ...]
     left: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 def find(
@@ -84,7 +85,8 @@ def find(
         )
     ordered = tuple(search.found[name] for name in sorted(search.found))
     shown = tuple(f"{place.text} and {pattern.text}" for place, pattern in layouts)
-    return Found(ordered, shown, search.told(), tuple(sorted(search.left)), tuple(search.matched))
+    said = (search.told(), tuple(sorted(search.left)), tuple(search.matched))
+    return Found(ordered, shown, *said, tuple(sorted(search.read)))
 
 
 @dataclass
@@ -104,11 +106,14 @@ class Search:
     looked: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
     matched: list[str] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
     problems: list[ProblemError] = field(default_factory=list)
 
     def by_layout(self, place: Pages, pattern: Pattern) -> None:
         """What the pages at *place* and the notes of *pattern* are."""
         given, wrong = find_notes(pattern, place, self.table, {})
+        if strays := {p.note.path for p in wrong if isinstance(p, NoPageError)}:
+            self.read |= {*strays, *(place.path(name).as_posix() for name in place.documents())}
         matched, wrong = placed(given, wrong, place)
         given = [*given, *matched]
         self.matched += [f"{n.path} is a translation of {place.path(n.docname)}" for n in matched]
@@ -190,10 +195,15 @@ class Search:
 
     def _in_blog(self, path: str) -> str:
         """A path as it is seen from the blog."""
-        return path.removeprefix(f"{self.root.as_posix()}/")
+        return in_blog(path, self.root)
 
     def _wrong(self, path: str, text: str) -> None:
         self.problems.append(ProblemError(Location(path, 1), text))
+
+
+def in_blog(path: str, blog: Path) -> str:
+    """A *path* in a *blog* as it is seen from there."""
+    return path.removeprefix(f"{blog.as_posix().rstrip('/')}/")
 
 
 def is_utf8(path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from notes2po.languages import Language
 from notes2po.markdown import front_matter
@@ -77,12 +77,12 @@ def put_front(state: State, leading: Contents) -> None:
     taken.put_whole(path, text.encode())
 
 
-def put_redirects(state: State) -> None:
-    """Have the old addresses lead to the pages."""
+def put_redirects(state: State, addresses: Mapping[str, Sequence[str]]) -> None:
+    """Have the old *addresses* of notes, by their paths in the blog, lead to the pages."""
     path = state.asked.root / redirects.FILE
     before = path.read_text("utf-8") if path.is_file() else "{}"
     here = [article for article in state.found.articles if has_page(state, article.name)]
-    after = redirects.with_addresses(before, here, state.site, state.asked.blog)
+    after = redirects.with_addresses(before, here, addresses, state.asked.blog)
     taken.put_whole(path, after.encode())
 
 

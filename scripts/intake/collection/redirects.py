@@ -6,24 +6,26 @@ What the table means is said in ``sites.redirects``, which makes pages and lists
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from notes2po.dialect.blog.sources import Source
 from notes2po.languages import SOURCE
 from notes2po.messages import Location, ProblemError
 
-from intake.collection.addresses import Site
-from intake.collection.found import Article
+from intake.collection.found import Article, in_blog
 
 FILE = "conf/redirects.json"
 MOVED = ("redirect_from", "aliases")  # of jekyll-redirect-from, and what others call it
 
 
-def with_addresses(text: str, articles: Iterable[Article], site: Site, blog: Path) -> str:
-    """The table *text* with the addresses of all notes; what else it says stays.
+def with_addresses(
+    text: str, articles: Iterable[Article], addresses: Mapping[str, Sequence[str]], blog: Path
+) -> str:
+    """The table *text* with the *addresses* of all notes; what else it says stays.
 
-    Where a note and its translation have one address, it leads to the English page.
+    They are by the notes' paths in the *blog*. Where a note and its translation have one address, it leads to the English page.
     """
     try:
         table: dict[str, dict[str, str]] = json.loads(text)
@@ -35,17 +37,14 @@ def with_addresses(text: str, articles: Iterable[Article], site: Site, blog: Pat
     held = {old: locale for locale, rows in table.items() for old in rows}
     for article in articles:
         for locale, path in ((SOURCE.locale, article.english), *article.notes.items()):
-            for old in _addresses(site, Path(path).relative_to(blog).as_posix()):
+            for old in addresses.get(in_blog(path, blog), ()):
                 if held.setdefault(old, locale) == locale:
                     table.setdefault(locale, {}).setdefault(old, article.name)
     return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _addresses(site: Site, path: str) -> Iterator[str]:
-    """Where the note at *path* in the blog was, and where it had been before."""
-    source = site.addresses.sources.get(path)
-    if source is None:
-        return
+def addresses_of(source: Source) -> Iterator[str]:
+    """Where a note was, and where it had been before."""
     if "/_" not in source.url:  # what Jekyll does not show has no address
         yield source.url
     for name in MOVED:

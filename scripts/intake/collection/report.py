@@ -98,7 +98,7 @@ def _outcome(state: State, upkeep: Upkeep) -> Outcome:
             )
             pages[article.name][locale] = _row(state, before, counted, place, path)
     problems = [str(problem) for problem in sorted(state.problems, key=lambda p: p.location)]
-    problems += [f"{e['path']}:{e['line']}: {e['code']}: {e['text']}" for e in upkeep.errors]
+    problems += [f"{e.path}:{e.line}: {e.code}: {e.text}" for e in upkeep.errors]
     imported = upkeep.imported.get("problems", ())
     problems += [f"{p['path']}:{p['line']}: {p['text']}" for p in imported]  # type: ignore[attr-defined]
     edited = sorted(name for name, fate in state.fates.items() if fate == "edited")

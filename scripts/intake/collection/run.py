@@ -16,7 +16,8 @@ from sites.table import table_of
 from intake import RefusedError
 from intake.collection import leading, notes, report, taken, twins, upkeep
 from intake.collection.addresses import Site
-from intake.collection.found import Found, find
+from intake.collection.found import Found, in_blog
+from intake.collection.known import look
 from intake.collection.state import Asked, State
 
 LOCK = Path("build", "collection.lock")
@@ -60,16 +61,14 @@ def _taken(asked: Asked) -> report.Outcome:
     root, table = asked.root, table_of(asked.root / "conf" / "languages.toml")
     asked.say(f"looking through {asked.blog}")
     blog = read_blog(asked.blog)
-    found = find(blog, table, asked.pages, asked.notes, asked.into)
+    known = look(root, blog)
+    found = known.find(asked, table)
     names = _names(found, asked.blog)
-    english = {
-        article.name: Path(article.english).relative_to(asked.blog).as_posix()
-        for article in found.articles
-    }
+    english = {one.name: in_blog(one.english, asked.blog) for one in found.articles}
     site = Site(blog, names, english, asked.into.strip("/"))
     problems = [*found.problems, *blog.problems]
     rules = unchanged.digest(_rules(blog, site))
-    state = State(asked, found, site, rules, taken.read_record(root), problems)
+    state = State(asked, found, site, known.digest, rules, taken.read_record(root), problems)
     unfinished = not asked.dry and upkeep.begin(root)
     notes.convert(state)
     twins.part(state)
@@ -78,16 +77,17 @@ def _taken(asked: Asked) -> report.Outcome:
     leading.put_lists(state, contents)
     if not asked.dry:
         leading.put_front(state, contents)
-        leading.put_redirects(state)
+        leading.put_redirects(state, known.addresses(site))
         leading.put_languages(state, table)
         taken.write_record(root, state.record)
+    known.keep()
     return report.finish(state, upkeep.keep_up(state, unfinished=unfinished))
 
 
 def _names(found: Found, blog: Path) -> dict[str, str]:
     """The page of each file, by the file's path in the blog."""
     return {
-        Path(path).relative_to(blog).as_posix(): article.name
+        in_blog(path, blog): article.name
         for article in found.articles
         for path in (article.english, *article.notes.values())
     }

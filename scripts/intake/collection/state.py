@@ -39,6 +39,7 @@ class State:
     asked: Asked
     found: Found
     site: Site
+    digest: Callable[[str], str]  # of a file of the blog
     rules: str
     record: taken.Record
     problems: list[ProblemError]

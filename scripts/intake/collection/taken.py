@@ -111,8 +111,3 @@ def clear_drafts(root: Path) -> None:
     for part in DRAFTS:
         for path in (root / part).rglob(".*.tmp"):
             path.unlink(missing_ok=True)
-
-
-def stamp_of(rules: str, data: bytes) -> str:
-    """A digest of all that makes a file of a note: its bytes, and the *rules* of the run."""
-    return digest(rules.encode() + b"\0" + data)

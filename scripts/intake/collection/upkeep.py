@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from check_catalogs.__main__ import main as check
+from check_catalogs.findings import Finding, Level
+from check_catalogs.reports import catalogs_in, reports_of
 from notes2po.__main__ import STOPPED
 from notes2po.__main__ import main as importer
 from upkeep import update
@@ -27,7 +28,7 @@ class Upkeep:
     """What the importer and the check say of the catalogs; ``errors`` are the check's."""
 
     imported: Mapping[str, object]
-    errors: Sequence[Mapping[str, object]]
+    errors: Sequence[Finding]
     said: Sequence[str]
 
 
@@ -48,28 +49,27 @@ def keep_up(state: State, *, unfinished: bool = False) -> Upkeep:
     imported = root / IMPORTED
     _command(state, said, "importing", importer, "--report", str(imported))
     changed = any(fate in ("new", "changed") for fate in state.fates.values())
-    errors: list[Mapping[str, object]] = []
+    errors: list[Finding] = []
     if changed or unfinished:
         _command(state, said, "updating the catalogs", update.main)
-        errors = _checked(state, said)
+        errors = _checked(state)
     (root / UNFINISHED).unlink()
     report_of = json.loads(imported.read_text("utf-8")) if imported.is_file() else {}
     return Upkeep(report_of, errors, said)
 
 
-def _command(state: State, said: list[str], what: str, main: Command, *arguments: str) -> str:
-    """Run one of the project's commands, which says on stderr how far it is; what it prints."""
+def _command(state: State, said: list[str], what: str, main: Command, *arguments: str) -> None:
+    """Run one of the project's commands, which says on stderr how far it is."""
     state.asked.say(what)
-    out = StringIO()
-    with redirect_stdout(out):
+    with redirect_stdout(StringIO()):
         code = main(arguments)
     if code == STOPPED:
         raise KeyboardInterrupt
     if code not in (0, 1):
         said.append(f"{what}: exit code {code}")
-    return out.getvalue()
 
 
-def _checked(state: State, said: list[str]) -> list[Mapping[str, object]]:
-    out = _command(state, said, "checking", check, "--format", "json")
-    return [finding for finding in json.loads(out or "[]") if finding["level"] == "error"]
+def _checked(state: State) -> list[Finding]:
+    state.asked.say("checking")
+    reports = reports_of(list(catalogs_in([Path("locale")])))
+    return [f for report in reports for f in report.findings if f.level is Level.ERROR]

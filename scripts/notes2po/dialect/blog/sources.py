@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from notes2po.dialect.blog import permalinks
@@ -21,6 +21,7 @@ from notes2po.dialect.blog.tree import Blog
 DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.*)(\.[^.]+)")
 HTML = {".html", ".xhtml", ".htm"}
 OUTPUT = {".scss": ".css", ".sass": ".css", ".coffee": ".js"}
+_pure = lru_cache(maxsize=1 << 16)(PurePosixPath)  # each file is asked for its parts ten times
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Source:
     @cached_property
     def variables(self) -> dict[str, object]:
         """What Liquid can ask of it (DocumentDrop, Page::ATTRIBUTES_FOR_LIQUID)."""
-        path = PurePosixPath(self.path)
+        path = _pure(self.path)
         known: dict[str, object] = {**self.data, "url": self.url, "path": self.relative}
         known.setdefault("name", path.name)
         if self.kind == "pages":
@@ -85,13 +86,13 @@ def with_defaults(blog: Blog, path: str, front_matter: Mapping[str, object]) -> 
 
 def is_post(path: str) -> bool:
     """Whether a file is a post, of which Jekyll makes a page though it have no front matter."""
-    pure = PurePosixPath(path)
+    pure = _pure(path)
     return "_posts" in pure.parts[:-1] and bool(DATED.fullmatch(pure.name))
 
 
 def published(item: Source) -> bool:
     """Whether Jekyll writes it, today or one day: what the future holds no clock tells us."""
-    if item.kind == "posts" and not DATED.fullmatch(PurePosixPath(item.path).name):
+    if item.kind == "posts" and not DATED.fullmatch(_pure(item.path).name):
         return False
     return item.kind != "" and item.data.get("published", True) is not False
 
@@ -100,7 +101,7 @@ def _kind(blog: Blog, path: str) -> tuple[str, str]:
     """The kind of the file at *path*, and the path that Jekyll goes by."""
     above = str(blog.config["collections_dir"])
     relative = path.removeprefix(f"{above}/") if above else path
-    parts = PurePosixPath(relative).parts[:-1]
+    parts = _pure(relative).parts[:-1]
     if "_posts" in parts or "_drafts" in parts:
         return "posts", relative
     label = parts[0][1:] if parts and parts[0].startswith("_") else ""
@@ -119,7 +120,7 @@ def _document(
     """Document#read: defaults, front matter, date and slug of the name, categories and tags."""
     zone = zone_of(blog.config)
     data = {**_defaults(blog, relative, kind), **_said(front_matter)}
-    stem, name = _stem(relative), PurePosixPath(relative).name
+    stem, name = _stem(relative), _pure(relative).name
     time = time_of(data.get("date"), zone)
     if dated := DATED.fullmatch(name):
         stem = dated[2]
@@ -127,18 +128,18 @@ def _document(
     slug = re.sub(r"\.*\Z", "", stem)
     data["title"] = data.get("title") or permalinks.titleized(slug)
     data["slug"] = data.get("slug") or slug
-    data["ext"] = data.get("ext") or PurePosixPath(name).suffix
+    data["ext"] = data.get("ext") or _pure(name).suffix
     if time is not None:
         data["date"] = time
     data["categories"] = _categories(blog, kind, relative, front_matter)
     data["tags"] = _names(data, "tag", "tags")
-    data.setdefault("draft", "_drafts" in PurePosixPath(relative).parts)
+    data.setdefault("draft", "_drafts" in _pure(relative).parts)
     return data, time
 
 
 def _stem(path: str) -> str:
     """The name without its last extension: File.basename(path, ".*")."""
-    return PurePosixPath(path).stem
+    return _pure(path).stem
 
 
 def _categories(
@@ -220,18 +221,18 @@ def _covers(blog: Blog, where: str, path: str) -> bool:
 
 def output_extension(blog: Blog, path: str) -> str:
     """The extension of what Jekyll writes for a source file."""
-    suffix = PurePosixPath(path).suffix
+    suffix = _pure(path).suffix
     return ".html" if is_markdown(blog, path) else OUTPUT.get(suffix, suffix)
 
 
 def is_markdown(blog: Blog, path: str) -> bool:
     """Whether the blog's settings say that a file of this name is Markdown."""
     endings = {f".{one.strip()}" for one in str(blog.config["markdown_ext"]).split(",")}
-    return PurePosixPath(path).suffix.lower() in endings
+    return _pure(path).suffix.lower() in endings
 
 
 def _page_url(blog: Blog, path: str, data: Mapping[str, object]) -> str:
-    pure = PurePosixPath(path)
+    pure = _pure(path)
     folder = "" if str(pure.parent) == "." else f"/{pure.parent}"
     extension = output_extension(blog, path)
     base = re.sub(r"\.*\Z", "", pure.name.removesuffix(pure.suffix) if pure.suffix else pure.name)
@@ -262,7 +263,7 @@ def _document_url(
         template = permalinks.with_suffix("/:collection/:path", style)
     categories = data["categories"]
     categories = categories if isinstance(categories, list) else []
-    suffix = PurePosixPath(relative).suffix
+    suffix = _pure(relative).suffix
     cleaned = relative.removesuffix(suffix).replace(f"_{kind}", "", 1)
     slug = str(data["slug"])
     words = {

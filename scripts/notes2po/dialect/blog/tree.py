@@ -39,6 +39,9 @@ EXCLUDED = (
 )
 # Folders of a blog that hold no notes.
 MACHINERY = {"_includes", "_layouts", "_data", "_sass", "_plugins", "_site"}
+# How a file begins that has front matter, within its first bytes.
+BEGIN, BEGIN_LENGTH = re.compile(rb"(\xef\xbb\xbf)?---[^\S\n]*\n"), 200
+GLOB = re.compile(r"[*?\[]")  # what makes a pattern more than a name
 DATA = {".yml", ".yaml", ".json", ".csv", ".tsv"}
 
 
@@ -79,6 +82,10 @@ class Blog:
         if path not in self._front_matters:
             self._front_matters[path] = _front_matter(self.root, path)
         return self._front_matters[path]
+
+    def know(self, path: str, matter: Mapping[str, object] | None) -> None:
+        """Take *matter*, which somebody has read before, for the front matter of a file."""
+        self._front_matters[path] = matter
 
     def place(self, path: str) -> str:
         """Where the file at *path* lies in the blog, whose root is no root of a disk.
@@ -176,14 +183,18 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ProblemError(Location(str(path), 1), "it is in UTF-16; save it in UTF-8")
-        text = raw.decode("utf-8-sig")
+        return decoded(raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ProblemError(Location(str(path), line), "it is not in UTF-8") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is none"
         raise ProblemError(Location(str(path), 1), f"it cannot be read: {reason}") from None
-    return text.replace("\r\n", "\n")
+
+
+def decoded(raw: bytes) -> str:
+    """The text that *raw* is in UTF-8. Raises UnicodeDecodeError where it is none."""
+    return raw.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def _parsed(path: Path, root: Path, problems: list[ProblemError]) -> object:
@@ -258,11 +269,19 @@ def _front_matter(root: Path | None, path: str) -> Mapping[str, object] | None:
     try:
         file = inside(root, path)
         with file.open("rb") as stream:
-            if not re.match(rb"(\xef\xbb\xbf)?---\s*\r?\n", stream.readline(200)):
-                return None
-        matter, _body = split_front_matter(read_text(file))
-        loaded = load_yaml(matter)
-    except (ProblemError, ValueError, OSError):
+            begin = stream.read(BEGIN_LENGTH)
+        return front_matter_in(file.read_bytes()) if BEGIN.match(begin) else None
+    except (ValueError, OSError):
+        return None
+
+
+def front_matter_in(data: bytes) -> Mapping[str, object] | None:
+    """The front matter of a file that holds *data*; None where there is none that can be read."""
+    if not BEGIN.match(data[:BEGIN_LENGTH]) or len(data) > LARGEST:
+        return None
+    try:
+        loaded = load_yaml(split_front_matter(decoded(data))[0])
+    except ValueError:  # no text, or no YAML
         return None
     return loaded if isinstance(loaded, dict) else {}
 
@@ -297,7 +316,9 @@ def _listed(path: str, excluded: list[str], included: list[str]) -> bool:
 
     def one_of(patterns: list[str]) -> bool:
         return any(
-            path.startswith(pattern) or pattern == f"{path}/" or fnmatch.fnmatch(path, pattern)
+            path.startswith(pattern)
+            or pattern == f"{path}/"
+            or (GLOB.search(pattern) and fnmatch.fnmatch(path, pattern))
             for pattern in patterns
             if pattern
         )
