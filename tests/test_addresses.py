@@ -168,7 +168,7 @@ def test_a_link_out_of_the_tree_is_no_note(tmp_path: Path) -> None:
     root.mkdir()
     (root / "_config.yml").write_text("title: x\n", "utf-8")
     (root / "inside.md").symlink_to(outside)
-    assert Addresses(read_blog(root)).sources == {}
+    assert Addresses(read_blog(root)).shown == {}
 
 
 SHARED = {

@@ -19,10 +19,11 @@ from typing import Any
 
 import polib
 import pytest
+from axe import EXPECTED, html_messages, violations
 from collections_of_notes import DATA, SLUGS, Built, build, collect, small_project
 from conftest import Run, run, tree
 from lxml import html
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 BLOG = DATA / "blog"
 ARTICLES = sorted(p.stem.removesuffix("-en") for p in BLOG.glob("*otes/*-en.md"))
@@ -63,7 +64,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
 
 @pytest.fixture(scope="module")
 def sites(taken: Taken) -> dict[str, Built]:
-    """The sites in six languages, built once."""
+    """The sites in some of its languages, built once."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(
             zip(SLUGS, pool.map(lambda code: build(taken.project, code), SLUGS), strict=True)
@@ -361,6 +362,46 @@ def test_arabic_goes_from_right_to_left_and_its_code_does_not(
 def _left(tab: Page, selector: str) -> float:
     """Where the left end of an element is."""
     return float(tab.locator(selector).first.evaluate("e => e.getBoundingClientRect().x"))
+
+
+# -- For every reader
+
+# Formulas, a table, code, a picture, and the lists that the site makes of them.
+SHOWN = {
+    "2024-01-15-pendulum": "math",
+    "2024-04-02-stars": "table",
+    "2023-09-03-small-program": "pre",
+    "2024-06-21-sundial": "figure",
+    "posts/index": "a",
+    "index": "a",
+}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+
+
+@pytest.mark.parametrize("locale", SLUGS)
+def test_axe_finds_nothing_and_no_page_asks_the_network(
+    sites: dict[str, Built], browser: Browser, locale: str
+) -> None:
+    tab = browser.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    found: list[str] = []
+    for name, shown in SHOWN.items():
+        for size in (DESK, PHONE):
+            tab.set_viewport_size(size)
+            tab.goto((sites[locale].folder / f"{name}.html").as_uri(), wait_until="networkidle")
+            assert tab.locator(f"article {shown}").count() > 0
+            found += violations(tab, f"{name}, {size['width']}")
+    tab.close()
+    assert found == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_every_page_of_a_collection_is_valid_html(sites: dict[str, Built]) -> None:
+    said = html_messages(path for site in sites.values() for path in site.folder.rglob("*.html"))
+    expected = {entry["message"] for entry in EXPECTED}
+    assert {text: places for text, places in said.items() if text not in expected} == {}
 
 
 # -- The cases: what went wrong with each before, and what right is

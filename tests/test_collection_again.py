@@ -32,6 +32,14 @@ def more(line: str) -> Callable[[str], str]:
     return lambda text: f"{text.rstrip()}\n\n{line}\n"
 
 
+def less(names: str) -> Edit:
+    def apply(blog: Path) -> None:
+        for path in list(blog.rglob(names)):
+            path.unlink()
+
+    return apply
+
+
 def article(blog: Path) -> None:
     """An article more, which leads to another and has a part of the same name as that."""
     for code, folder, words in (("en", "notes", "A wall"), ("de", "_notes/de", "Eine Wand")):
@@ -50,8 +58,8 @@ EDITS: dict[str, Edit] = {
     ),
     "a page's sentence": edit(ENGLISH, lambda text: text.replace("star", "planet")),
     "an article more": article,
-    "an article less": lambda blog: [path.unlink() for path in blog.rglob("*wall-*.md")],
-    "a translation less": lambda blog: (blog / GERMAN).unlink(),
+    "an article less": less("*wall-*.md"),
+    "a translation less": less("2024-04-02-stars-de.md"),
     "the settings": edit("_config.yml", lambda text: text + "\npermalink: /:year/:title\n"),
     "the data": edit("_data/people.yml", lambda text: text + "\nnew: person\n"),
 }

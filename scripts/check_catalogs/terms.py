@@ -5,6 +5,7 @@ Which messages are terms a catalog does not say, but its locations name their pa
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -49,27 +50,27 @@ def _msgstr(item: polib.POEntry | None) -> str:
 def glossary_of(path: Path, page: str) -> tuple[tuple[str, ...], ...]:
     """The glossary of the page that a catalog's location names, seen from any folder above it."""
     name = page.removeprefix("../../")
-    places = (folder / name for folder in _above(path.parent.absolute()))
-    found = next((place for place in places if place.is_file()), None)
+    places = (f"{folder}/{name}" for folder in _above(path.parent.absolute()))
+    found = next((place for place in places if os.path.isfile(place)), None)  # noqa: PTH113
     return _read(found, _state(found)) if found else ()
 
 
 @cache
-def _above(folder: Path) -> tuple[Path, ...]:
+def _above(folder: Path) -> tuple[str, ...]:
     """*folder*, a whole path, and all above it."""
-    return (folder, *folder.parents)
+    return tuple(place.as_posix().rstrip("/") for place in (folder, *folder.parents))
 
 
-def _state(page: Path) -> tuple[int, int]:
+def _state(page: str) -> tuple[int, int]:
     """What tells a file from what it was: two changes within a tick of the clock have one time."""
-    found = page.stat()
+    found = os.stat(page)  # noqa: PTH116 - thousands of names, and no need of a Path
     return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=2048)
-def _read(page: Path, _as_it_is: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
+def _read(page: str, _as_it_is: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
     """A page stands in every language's catalogs: read once."""
-    text = page.read_text("utf-8", errors="replace")
+    text = Path(page).read_text("utf-8", errors="replace")
     return tuple(entries(text.splitlines())) if "glossary" in text else ()
 
 

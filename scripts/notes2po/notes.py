@@ -59,6 +59,7 @@ def find_notes(
     problems: list[ProblemError] = []
     unknown: dict[str, list[str]] = defaultdict(list)
     locales: dict[str, str | LookupError] = {}
+    real: dict[str, bool] = {}
     root = Path(os.path.realpath(pattern.root))
     for path, readings in _matches(pattern):
         for code, _document in readings:
@@ -71,7 +72,7 @@ def find_notes(
                 unknown[code].append(path)
         elif locale and locale != languages[0].locale:
             try:
-                found.append(_checked(Note(path, locale, document), pattern, root, pages))
+                found.append(_checked(Note(path, locale, document), pattern, root, pages, real))
             except ProblemError as problem:
                 problems.append(problem)
     for code, paths in sorted(unknown.items()):
@@ -114,11 +115,25 @@ def _locale(
         return error
 
 
-def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages) -> Note:
-    """*note*, if it stands inside the notes' tree, whose folder is *root*, and has its page."""
-    location = Location(note.path, 1)
+def _within(path: str, root: Path, real: dict[str, bool]) -> bool:
+    """Whether a file stands inside *root*; *real* says it of folders, once it has been asked."""
     # Not resolve(): before Python 3.13 it raises where links lead in a circle.
-    if root not in Path(os.path.realpath(note.path)).parents:
+    folder = os.path.dirname(path)  # noqa: PTH120
+    if os.path.islink(path):  # noqa: PTH114
+        return root in Path(os.path.realpath(path)).parents
+    if folder not in real:
+        there = Path(os.path.realpath(folder))
+        real[folder] = root in (there, *there.parents)
+    return real[folder]
+
+
+def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages, real: dict[str, bool]) -> Note:
+    """*note*, if it stands inside the notes' tree, whose folder is *root*, and has its page.
+
+    *real* is :func:`_within`'s.
+    """
+    location = Location(note.path, 1)
+    if not _within(note.path, root, real):
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
     if not (page := pages.path(note.docname)).is_file():
         near = process.extractOne(

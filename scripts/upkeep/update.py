@@ -224,6 +224,8 @@ def update_all(
         held = {**before.rows, **outcome.rows}
         rows |= {
             f"{locale}/{name}": (_stamp(record, locale, name, templates), asdict(row))
+            if name in outcome.rows
+            else record.rows[f"{locale}/{name}"]
             for name, row in held.items()
             if name in outcome.rows or name not in before.changed
         }
@@ -279,7 +281,8 @@ def _before(record: unchanged.Record, locale: str, templates: Templates) -> Befo
 def _stamp(record: unchanged.Record, locale: str, name: str, templates: Templates) -> str:
     """A digest of all that a catalog is made of, and of what it is."""
     made_from = shipped_path(locale) if name == FRAME else templates.pages.paths.get(name)
-    pieces = [record.of(catalog_path(locale, name)), record.of(made_from) if made_from else ""]
+    catalog = f"{LOCALE.as_posix()}/{locale}/LC_MESSAGES/{name}.po"
+    pieces = [record.of(catalog), record.of(made_from) if made_from else ""]
     return unchanged.digest(map(str.encode, pieces))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from notes2po.dialect.blog import Blog
-from notes2po.dialect.blog.addresses import Addresses
+from notes2po.dialect.blog.addresses import Addresses, Shown
 
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # What MyST takes for addresses of elsewhere: myst_url_schemes in conf.py.
@@ -38,12 +38,14 @@ class Site:
     names: Mapping[str, str]
     english: Mapping[str, str]  # the English file of each page
     into: str = ""
+    shown: Shown | None = None  # where each note is, where that is known
 
     @cached_property
     def addresses(self) -> Addresses:
         """The blog's own addresses; one of a note and of its translations is their page's."""
         pages = {file: self.english.get(name, "") for file, name in self.names.items()}
-        return Addresses(self.blog, {file: one for file, one in pages.items() if one})
+        leading = {file: one for file, one in pages.items() if one}
+        return Addresses(self.blog, leading, self.shown)
 
 
 @dataclass

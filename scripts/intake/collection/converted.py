@@ -64,7 +64,7 @@ def convert_all(site: Site, tasks: Sequence[Task]) -> Iterator[Made]:
         yield from (convert_one(site, task) for task in tasks)
         return
     # What the site knows is worked out before, and shared with the processes.
-    _ = site.addresses.sources
+    _ = site.addresses
     global _site  # noqa: PLW0603 - forked processes have it without a copy
     _site = site
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:

@@ -17,15 +17,13 @@ from typing import Any
 
 from notes2po import unchanged
 from notes2po.dialect.blog import Blog
+from notes2po.dialect.blog.addresses import Shown, shown_at
 from notes2po.dialect.blog.tree import front_matter_in
 from notes2po.languages import Language
 from notes2po.messages import Location, ProblemError
 
 from intake.collection import found
-from intake.collection.addresses import Site
 from intake.collection.found import Article, Found
-from intake.collection.redirects import addresses_of
-from intake.collection.state import Asked
 
 RECORD = Path("build", "blog.json")
 CODE = (Path(__file__).parents[1],)
@@ -52,27 +50,41 @@ class Known:
         """What tells a file from what it was."""
         return str(self.record.of(path)[0])
 
-    def find(self, asked: Asked, table: tuple[Language, ...]) -> Found:
-        """What the blog holds: as the last run has found it, or found now."""
-        how = [asked.pages, asked.notes, asked.into, os.fspath(asked.blog), repr(table)]
+    def find(self, asked: tuple[str, str, str], table: tuple[Language, ...]) -> Found:
+        """What the blog holds: as the last run has found it, or found now.
+
+        *asked* are the patterns of pages and notes, and the folder for them.
+        """
+        how = [*asked, os.fspath(self.blog.root or ""), repr(table)]
         stamp = unchanged.digest([self.shape.encode(), json.dumps(how).encode()])
         _, row = self.record.rows.get(FOUND, ("", None))
         held = row and self.record.row(FOUND, self._with_read(stamp, row["read"]))
         if held and self.shape:
             result = _from_row(row)
         else:
-            result = found.find(self.blog, table, asked.pages, asked.notes, asked.into)
+            result = found.find(self.blog, table, *asked)
             row = _as_row(result)
         self.rows[FOUND] = (self._with_read(stamp, row["read"]), row)
         return result
 
-    def addresses(self, site: Site) -> dict[str, list[str]]:
+    def addresses(self) -> Shown:
         """Where each note was, and where it had been before, by its path in the blog."""
-        row: dict[str, list[str]] | None = self.record.row(ADDRESSES, self.shape)
+        row: Shown | None = self.record.row(ADDRESSES, self.shape)
         if row is None:
-            row = {path: list(addresses_of(one)) for path, one in site.addresses.sources.items()}
+            row = shown_at(self.blog)
         self.rows[ADDRESSES] = (self.shape, row)
         return row
+
+    def is_done(self, what: str, stamp: str) -> bool:
+        """Whether the last run has left *what* as it is to be; *stamp* is of all it is made of."""
+        done = bool(self.record.row(what, stamp))
+        if done:
+            self.done(what, stamp)
+        return done
+
+    def done(self, what: str, stamp: str) -> None:
+        """Remember that *what* is as it is to be."""
+        self.rows[what] = (stamp, True)
 
     def keep(self) -> None:
         """Keep it for the next run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -66,8 +67,11 @@ def put_lists(state: State, leading: Contents) -> None:
 def put_front(state: State, leading: Contents) -> None:
     """Have the front page lead to what has come, and show the newest where it shows no posts."""
     root = state.asked.root
-    parser, path = page_parser(root), root / INDEX
+    path = root / INDEX
     text = path.read_text("utf-8")
+    if state.known.is_done("front", _front_stamp(state, text, leading)):
+        return
+    parser = page_parser(root)
     for page in leading.roots:
         text = with_entry(parser, text, INDEX, page, "references")
     if leading.dated and not state.site.into and "{posts}" not in text:
@@ -75,6 +79,13 @@ def put_front(state: State, leading: Contents) -> None:
         lists = FRONT + (FRONT_TAGS if leading.tagged else "")
         text = text[:place] + lists + text[place:]
     taken.put_whole(path, text.encode())
+    state.known.done("front", _front_stamp(state, text, leading))
+
+
+def _front_stamp(state: State, text: str, leading: Contents) -> str:
+    """A digest of the front page, and of what it is to lead to."""
+    asked = json.dumps([state.site.into, text, leading.roots, leading.dated, leading.tagged])
+    return taken.digest(asked.encode("utf-8", "surrogatepass"))
 
 
 def put_redirects(state: State, addresses: Mapping[str, Sequence[str]]) -> None:

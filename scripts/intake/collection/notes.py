@@ -38,7 +38,7 @@ def is_here(state: State, task: Task, before: Mapping[str, object]) -> bool:
 
 def stamp_of(state: State, path: str) -> str:
     """A digest of a note and of all that its page comes from."""
-    return taken.digest(f"{state.rules}\0{state.digest(path)}".encode())
+    return taken.digest(f"{state.rules}\0{state.known.digest(path)}".encode())
 
 
 def put_notes(state: State, tails: Mapping[str, str]) -> None:

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from notes2po.dialect.blog.sources import Source
 from notes2po.languages import SOURCE
 from notes2po.messages import Location, ProblemError
 
 from intake.collection.found import Article, in_blog
 
 FILE = "conf/redirects.json"
-MOVED = ("redirect_from", "aliases")  # of jekyll-redirect-from, and what others call it
 
 
 def with_addresses(
@@ -37,18 +35,16 @@ def with_addresses(
     held = {old: locale for locale, rows in table.items() for old in rows}
     for article in articles:
         for locale, path in ((SOURCE.locale, article.english), *article.notes.items()):
-            for old in addresses.get(in_blog(path, blog), ()):
+            for old in _written(addresses.get(in_blog(path, blog), ())):
                 if held.setdefault(old, locale) == locale:
                     table.setdefault(locale, {}).setdefault(old, article.name)
     return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def addresses_of(source: Source) -> Iterator[str]:
-    """Where a note was, and where it had been before."""
-    if "/_" not in source.url:  # what Jekyll does not show has no address
-        yield source.url
-    for name in MOVED:
-        value = source.data.get(name)
-        for old in value if isinstance(value, list) else [value]:
-            if isinstance(old, str) and old.strip():
-                yield quote("/" + old.strip().lstrip("/"), safe="/%")
+def _written(addresses: Sequence[str]) -> Iterator[str]:
+    """Where a note was, and where it had been before, as a browser asks for it."""
+    for number, old in enumerate(addresses):
+        if number and old.strip():
+            yield quote("/" + old.strip().lstrip("/"), safe="/%")
+        elif not number and "/_" not in old:  # what Jekyll does not show has no address
+            yield old

@@ -62,13 +62,13 @@ def _taken(asked: Asked) -> report.Outcome:
     asked.say(f"looking through {asked.blog}")
     blog = read_blog(asked.blog)
     known = look(root, blog)
-    found = known.find(asked, table)
+    found = known.find((asked.pages, asked.notes, asked.into), table)
     names = _names(found, asked.blog)
     english = {one.name: in_blog(one.english, asked.blog) for one in found.articles}
-    site = Site(blog, names, english, asked.into.strip("/"))
+    site = Site(blog, names, english, asked.into.strip("/"), known.addresses())
     problems = [*found.problems, *blog.problems]
     rules = unchanged.digest(_rules(blog, site))
-    state = State(asked, found, site, known.digest, rules, taken.read_record(root), problems)
+    state = State(asked, found, site, known, rules, taken.read_record(root), problems)
     unfinished = not asked.dry and upkeep.begin(root)
     notes.convert(state)
     twins.part(state)
@@ -77,7 +77,7 @@ def _taken(asked: Asked) -> report.Outcome:
     leading.put_lists(state, contents)
     if not asked.dry:
         leading.put_front(state, contents)
-        leading.put_redirects(state, known.addresses(site))
+        leading.put_redirects(state, site.addresses.shown)
         leading.put_languages(state, table)
         taken.write_record(root, state.record)
     known.keep()

@@ -13,6 +13,7 @@ from intake.collection import taken
 from intake.collection.addresses import Site
 from intake.collection.converted import Made, Task
 from intake.collection.found import Article, Found
+from intake.collection.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class State:
     asked: Asked
     found: Found
     site: Site
-    digest: Callable[[str], str]  # of a file of the blog
+    known: Known
     rules: str
     record: taken.Record
     problems: list[ProblemError]

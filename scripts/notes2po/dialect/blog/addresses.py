@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from notes2po.dialect.blog.sources import DATED, Source, output_extension, source
+from notes2po.dialect.blog.sources import DATED, output_extension, source
 from notes2po.dialect.blog.tree import Blog
 
+Shown = Mapping[str, Sequence[str]]
 NOBODY: Mapping[str, str] = {}
+MOVED = ("redirect_from", "aliases")  # of jekyll-redirect-from, and what others call it
 INDEX = re.compile(r"(?:^|(?<=/))index(?:\.x?html?)?$")
 
 
@@ -25,30 +27,39 @@ def address(blog: Blog, path_in_blog: str, front_matter: Mapping[str, object]) -
     return source(blog, path_in_blog, front_matter).url
 
 
+def shown_at(blog: Blog) -> dict[str, list[str]]:
+    """The address of each note of a *blog*, by its path there, and those that it had before."""
+    found: dict[str, list[str]] = {}
+    for path in blog.files:
+        if output_extension(blog, path) not in (".html", ".htm", ".xhtml"):
+            continue
+        if (matter := blog.front_matter(path)) is not None:
+            item = source(blog, path, matter)
+            before = [item.data.get(name) for name in MOVED]
+            olds = [one for old in before for one in (old if isinstance(old, list) else [old])]
+            found[path] = [item.url, *(str(old) for old in olds if old is not None)]
+    return found
+
+
 class Addresses:
     """The addresses of all notes of a blog, read once; time and memory grow with its files.
 
     *leading* says of files which one stands for them, as an English note does for its
     translations: what means several files, all with the same leading one, means that. Files of
-    which it says nothing count only where it says nothing of any.
+    which it says nothing count only where it says nothing of any. *shown* is what
+    :func:`shown_at` gives, where somebody has asked it before.
     """
 
-    def __init__(self, blog: Blog, leading: Mapping[str, str] = NOBODY) -> None:
+    def __init__(
+        self, blog: Blog, leading: Mapping[str, str] = NOBODY, shown: Shown | None = None
+    ) -> None:
         self._blog = blog
         self._leading = leading
-        self.sources: dict[str, Source] = dict(self._read())
-
-    def _read(self) -> Iterable[tuple[str, Source]]:
-        for path in self._blog.files:
-            if output_extension(self._blog, path) not in (".html", ".htm", ".xhtml"):
-                continue
-            if (matter := self._blog.front_matter(path)) is not None:
-                yield path, source(self._blog, path, matter)
+        self.shown: Shown = shown_at(blog) if shown is None else shown
 
     def address(self, path: str) -> str | None:
         """The address of the file at *path* in the blog; None where it is no note."""
-        found = self.sources.get(path)
-        return found.url if found else None
+        return self.shown[path][0] if path in self.shown else None
 
     def source(self, link: str, origin: str = "") -> str | None:
         """The path in the blog of the file that *link* leads to; None if unknown or ambiguous.
@@ -103,23 +114,18 @@ class Addresses:
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
-        pairs = [(item.url, path) for path, item in self.sources.items()]
-        for path, item in self.sources.items():
-            for name in ("redirect_from", "aliases"):
-                old = item.data.get(name)
-                pairs += [(str(one), path) for one in (old if isinstance(old, list) else [old])]
-        return self._unambiguous(
-            (unquote(url), path) for url, path in pairs if url and url != "None"
-        )
+        pairs = [(urls[0], path) for path, urls in self.shown.items()]
+        pairs += [(old, path) for path, urls in self.shown.items() for old in urls[1:]]
+        return self._unambiguous((unquote(url), path) for url, path in pairs if url)
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        return self._unambiguous((path, path) for path in self.sources)
+        return self._unambiguous((path, path) for path in self.shown)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         pairs: list[tuple[str, str]] = []
-        for path in self.sources:
+        for path in self.shown:
             name = PurePosixPath(path).name
             stem = PurePosixPath(path).stem
             pairs += [(name, path), (stem, path)]
