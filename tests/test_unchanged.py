@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import notes2po, tree
+from notes2po import unchanged
 
 RECORD = Path("build", "notes2po.json")
 
@@ -86,3 +88,58 @@ def test_what_the_check_calls_an_error_is_in_doubt(project: Path) -> None:
     assert done.code == 0
     assert "in doubt (link-changed: " in done.out
     assert "#, fuzzy" in (project / "locale/de/LC_MESSAGES/x.po").read_text("utf-8")
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[str, int]]:
+    """Ask a record, as each run has it, of a file: what it says, and how often it was read."""
+    (tmp_path / "file").write_text("one", "utf-8")
+    monkeypatch.setattr(unchanged, "TICK", 0)
+
+    def ask() -> tuple[str, int]:
+        times: list[bytes] = []
+
+        def reading(data: bytes) -> str:
+            times.append(data)
+            return data.decode()
+
+        record = unchanged.read(tmp_path / "record.json", (), reading)
+        said = [record.of(tmp_path / "file") for _ in range(2)]
+        unchanged.write(record, {})
+        assert said[0] == said[1]
+        return said[0], len(times)
+
+    return ask
+
+
+def test_a_file_is_read_once_for_all_runs(asked: Callable[[], tuple[str, int]]) -> None:
+    assert asked() == ("one", 1)
+    assert asked() == ("one", 0)
+
+
+@pytest.mark.parametrize("way", ["in place", "renamed", "with its old time", "gone"])
+def test_a_file_that_has_changed_is_read_again(
+    asked: Callable[[], tuple[str, int]], tmp_path: Path, way: str
+) -> None:
+    path = tmp_path / "file"
+    asked()
+    before = path.stat()
+    if way == "gone":
+        path.unlink()
+        assert asked() == (unchanged.MISSING.decode(), 2)
+        return
+    other = tmp_path / "other" if way == "renamed" else path
+    other.write_text("two", "utf-8")
+    other.replace(path)
+    if way == "with its old time":
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert asked() == ("two", 1)
+
+
+def test_a_file_that_was_written_only_just_is_read_again(
+    asked: Callable[[], tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may change once more within one tick of its disk's clock."""
+    monkeypatch.setattr(unchanged, "TICK", 3_600_000_000_000)
+    assert asked() == ("one", 2)
+    assert asked() == ("one", 2)

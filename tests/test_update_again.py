@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import copy_project, run
+from conftest import copy_project, run, tree
 from upkeep import templates
 from upkeep.templates import FOLDER, RECORD, extract
 
@@ -140,3 +140,39 @@ def test_a_language_is_updated_where_its_catalogs_or_the_templates_have_changed(
 def rows(project: Path) -> object:
     """What an update keeps of each catalog."""
     return json.loads((project / "build/update.json").read_text("utf-8"))["rows"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "others"),
+    [
+        (change("locale/de/LC_MESSAGES/one.po", "Ein Absatz.", "Ein Abschnitt."), False),
+        (change("locale/de/LC_MESSAGES/one.po", "Ein Absatz.", ""), True),
+        (change("docs/one.md", "A paragraph.", "A paragraph that is new."), True),
+        (change("docs/one.md", "# Page", "# Page\n\nA paragraph of another page."), True),
+    ],
+    ids=["a translation", "a translation less", "a page", "a sentence from elsewhere"],
+)
+def test_catalogs_that_nothing_goes_to_are_not_read_and_all_are_what_they_must_be(
+    extracted: Path, tmp_path: Path, edit: Callable[[Path], object], others: bool
+) -> None:
+    project = shutil.copytree(extracted, tmp_path / "project")
+    command = [sys.executable, "-m", "upkeep.update"]
+    assert run(*command, cwd=project).code == 0
+    one = project / "locale/de/LC_MESSAGES/one.po"
+    one.write_text(
+        one.read_text("utf-8").replace(
+            'msgid "A paragraph."\nmsgstr ""', 'msgid "A paragraph."\nmsgstr "Ein Absatz."'
+        ),
+        "utf-8",
+    )
+    assert run(*command, cwd=project).code == 0
+    edit(project)
+    slow = shutil.copytree(project, tmp_path / "slow")
+    (slow / "build/update.json").unlink()
+    two = project / "locale/de/LC_MESSAGES/two.po"
+    two.chmod(0o444)  # which is told of a catalog that is read
+    done = run(*command, cwd=project)
+    assert ("two.po:1: is read-only" in done.err) == others
+    two.chmod(0o644)
+    assert run(*command, cwd=project).code == run(*command, cwd=slow).code == 0
+    assert tree(project) == tree(slow)

@@ -113,6 +113,8 @@ def amend(_app: Sphinx, config: Config) -> None:
 
 # furo writes them with BeautifulSoup; a "<" in a text or a name would be written "&lt;".
 SWITCH = re.compile(r"""(?<=<input aria-label=)(["'])Toggle navigation of (.*?)\1""")
+# A checkbox that calls itself a switch must say "aria-checked", which HTML forbids a checkbox.
+ROLE = re.compile(r'role="switch" (?=type="checkbox"/>)')
 
 
 def name_switches(
@@ -125,7 +127,7 @@ def name_switches(
         return f'"{escape(text % unescape(match[2]))}"'
 
     if tree := context.get("furo_navigation_tree"):
-        context["furo_navigation_tree"] = SWITCH.sub(translate, tree)
+        context["furo_navigation_tree"] = ROLE.sub("", SWITCH.sub(translate, tree))
 
 
 def setup(app: Sphinx) -> None:
@@ -133,3 +135,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", name_switches, priority=900)
     app.add_css_file("frame.css")
     app.add_js_file("drawers.js", loading_method="defer")
+    app.add_js_file("scrolling.js", loading_method="defer")
