@@ -23,6 +23,7 @@ CHECK = sorted((SCRIPTS / "check_catalogs").glob("*.py"))
 ROOMS = sorted((SCRIPTS / "notes2po").glob("*.py"))
 ALIGNER = sorted((SCRIPTS / "notes2po" / "align").glob("*.py"))
 DIALECT = sorted((SCRIPTS / "notes2po" / "dialect").rglob("*.py"))
+PIPELINES = sorted((SCRIPTS / "notes2po" / "pipelines").glob("*.py"))
 PARTS = ["blog", "liquid", "html", "kramdown"]
 OF_SCRIPTS = sorted(SCRIPTS.rglob("*.py"))
 OF_EXTENSIONS = sorted(EXTENSIONS.rglob("*.py"))
@@ -42,17 +43,21 @@ MAY_IMPORT = {
     "entries": {"messages", "links", "markdown"},
     "merge": {"messages"},
     "catalog": {"messages", "languages"},
-    "report": {"messages"},
+    "report": {"messages", "annotations"},
+    "annotations": set(),
+    "drift": {"messages", "code", "report"},
+    "code": set(),
+    "template": {"messages", "markdown", "merge", "catalog"},
     "unchanged": set(),
 }
-WIRING = {"importer", "outcomes", "__main__"}
+WIRING = {"importer", "filling", "outcomes", "__main__"}
 
 # Only these rooms of it may import these libraries.
 ONLY_IN = {
-    "sphinx": {"extract", "importer", "outcomes"},  # the latter two for its type
+    "sphinx": {"extract", "importer", "filling", "outcomes"},  # the latter three for its type
     "docutils": {"extract"},
     "myst_parser": {"extract"},
-    "polib": {"catalog", "merge", "importer"},  # merge and importer hold no file
+    "polib": {"catalog", "merge", "importer", "template"},  # the latter three hold no file
     "babel": {"languages", "catalog"},
 }
 
@@ -322,6 +327,15 @@ def test_the_dialect_knows_jekyll_and_nothing_of_the_importer(path: Path) -> Non
     assert used <= {*below, "lines"} | ({part} - {"__init__"})
 
 
+@pytest.mark.parametrize("path", PIPELINES, ids=named)
+def test_another_tools_rules_are_pure_and_know_nothing_of_the_importer(path: Path) -> None:
+    names = imports(source(path))
+    own = {name.split(".")[1] for name in names if name.startswith("notes2po.")}
+    assert own <= {"pipelines", "code", "links", "markdown", "messages"}
+    assert not tops(source(path)) & {"os", "polib", "sphinx", "docutils", "subprocess"}
+    assert "open" not in calls(source(path))
+
+
 @pytest.mark.parametrize("path", ALIGNER, ids=named)
 def test_the_aligner_is_pure(path: Path) -> None:
     """No files, clock or chance, and of this package nothing but the messages."""
@@ -336,11 +350,17 @@ def test_the_aligner_is_pure(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CHECK, ids=named)
 def test_the_check_needs_no_sphinx_application(path: Path) -> None:
-    """It shares the reading of catalogs and links with the importer, and nothing else."""
+    """It shares catalogs, links and annotations with the importer, and nothing else."""
     names = imports(source(path))
     assert not {name.split(".")[0] for name in names} & {"sphinx", "docutils"}
     shared = {name.split(".")[1] for name in names if name.startswith("notes2po.")}
-    assert shared & {room.stem for room in ROOMS} <= {"catalog", "links", "messages", "unchanged"}
+    assert shared & {room.stem for room in ROOMS} <= {
+        "annotations",
+        "catalog",
+        "links",
+        "messages",
+        "unchanged",
+    }
 
 
 def printing() -> Iterator[Path]:

@@ -1,17 +1,21 @@
-"""What the importer is to doubt: a pair that the check would call an error.
+"""What the importer is to doubt, a pair that the check would call an error; and what an audit tells.
 
-The importer knows no check; it finds this one by the entry point ``notes2po.doubts``.
+The importer knows no check; it finds this one by the entry points ``notes2po.doubts`` and
+``notes2po.facts``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from check_catalogs.check import check_message
 from check_catalogs.findings import CODES, Level
 from check_catalogs.markup import labels
 from check_catalogs.script import Script, script_of
+
+# Numbers, links and code: what a translation keeps, whatever the language.
+FACTS = ("address", "code", "image", "label", "link", "number")
 
 
 def doubts_of(locale: str, msgids: Iterable[str]) -> Callable[[str, str], str]:
@@ -21,6 +25,19 @@ def doubts_of(locale: str, msgids: Iterable[str]) -> Callable[[str, str], str]:
     """
     known = frozenset().union(*(labels(msgid) for msgid in msgids if "][" in msgid))
     return partial(_doubt, script_of(locale), known)
+
+
+def facts_of(msgids: Iterable[str]) -> Callable[[str, str], Sequence[str]]:
+    """What tells of a msgstr which facts of its msgid it lacks, changed or has beyond.
+
+    *msgids* are those of the page.
+    """
+    return partial(_facts, frozenset().union(*(labels(msgid) for msgid in msgids)))
+
+
+def _facts(known: frozenset[str], msgid: str, msgstr: str) -> list[str]:
+    found = check_message(msgid, msgstr, known=known)
+    return [f"{one.code}: {one.text}" for one in found if one.code.split("-")[0] in FACTS]
 
 
 def _doubt(script: Script | None, known: frozenset[str], msgid: str, msgstr: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+from notes2po.annotations import annotation
+
 from check_catalogs.findings import Finding, Level, Report
 
-# https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-PROPERTY_ESCAPES = ESCAPES | {":": "%3A", ",": "%2C"}
 ANNOTATIONS = {Level.ERROR: "error", Level.ADVICE: "notice"}
 
 
@@ -25,8 +24,7 @@ def text(findings: Sequence[Finding]) -> str:
 def github(findings: Sequence[Finding]) -> str:
     """A workflow command for each finding, which GitHub shows beside its line."""
     return "".join(
-        f"::{ANNOTATIONS[found.level]} file={_escaped(found.path, PROPERTY_ESCAPES)},"
-        f"line={found.line},title={found.code}::{_escaped(found.text, ESCAPES)}\n"
+        annotation(ANNOTATIONS[found.level], found.path, found.line, found.code, found.text) + "\n"
         for found in findings
     )
 
@@ -66,7 +64,3 @@ def summary(reports: Sequence[Report]) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _escaped(value: str, escapes: dict[str, str]) -> str:
-    return "".join(escapes.get(character, character) for character in value)

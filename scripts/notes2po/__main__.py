@@ -12,17 +12,20 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
 
 from notes2po import outcomes
 from notes2po import report as told
+from notes2po.annotations import annotation
 from notes2po.dialect.blog import find_blog
 from notes2po.importer import Job
 from notes2po.languages import Language, find_locale, read_table
-from notes2po.layouts import Pages, Pattern, parse_notes, parse_pages, recognise
+from notes2po.layouts import LANGUAGE, Pages, Pattern, parse_notes, parse_pages, recognise
 from notes2po.matching import placed
 from notes2po.messages import ProblemError
 from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
+from notes2po.template import NAMES, Template, find_templates, read_template
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
@@ -31,6 +34,7 @@ EXIT_CODES = """\
 exit status: 0 done; 1 some notes could not be read (the others are done), or
 with --check a run would change a file; 2 bad arguments"""
 
+GITHUB = "github"
 PROGRESS_SECONDS = 10  # between two lines of progress where there is no terminal
 
 
@@ -56,7 +60,19 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATTERN",
         help=f"where the translations are ({NOTES}, or as a tree is usually laid out)",
     )
-    option("--locale", type=Path, default=Path("locale"), help="the catalogs' root (locale)")
+    option(
+        "--template",
+        type=Path,
+        metavar="FILE.pot",
+        help="fill this template, or those of a folder, that another tool made of the pages",
+    )
+    option(
+        "--locale",
+        type=Path,
+        default=Path("locale"),
+        metavar="DIR",
+        help="the catalogs' root (locale); of a template also their name: po/{language}.po",
+    )
     option(
         "--language",
         action="append",
@@ -67,6 +83,12 @@ def parser() -> argparse.ArgumentParser:
     option("--report", type=Path, metavar="FILE.json", help="write a report as JSON, too")
     option("--match", action="store_true", help="find the page of a note that is named otherwise")
     option("--check", action="store_true", help="write no catalog; exit 1 where one would change")
+    option(
+        "--format",
+        choices=("text", GITHUB),
+        default="text",
+        help="with --check: what differs, beside its line on GitHub (text)",
+    )
     return command
 
 
@@ -81,26 +103,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     command = parser()
     given = command.parse_args(argv)
+    if given.format != "text" and not given.check:
+        command.error(f"--format {given.format} tells what an audit finds: --check")
     if given.source and not given.source.is_dir():
         command.error(f"--source {given.source} is no folder")
     try:
         languages = read_table(_table(given))
-        pages, pattern = _layout(given, languages)
+        templates = _templates(given)
+        pages, pattern = _layout(given, languages, templates)
         wanted = _wanted(given.language, languages)
-    except ValueError as error:
+    except (ValueError, ProblemError) as error:
         command.error(str(error))
     notes, problems = find_notes(pattern, pages, languages, wanted)
     if given.match:
         matched, problems = placed(notes, problems, pages)
         for note in matched:
-            print(f"{note.path} is a translation of {pages.path(note.docname)}")
+            text = f"{note.path} is a translation of {pages.path(note.docname)}"
+            print(text, file=_beside(given))
         notes = sorted([*notes, *matched], key=lambda note: (note.docname, note.locale))
     if not notes and not problems:
         command.error(f"no notes match {pattern.text}")
     job = _job(given, pages, languages)
     layout = {"pages": pages.text, "notes": pattern.text}
+    layout |= {"template": given.template.as_posix()} if given.template else {}
     try:
-        return _run(job, notes, problems, layout, given.report)
+        return _run(job, templates, notes, problems, layout, given=given)
     except OSError as error:  # the catalogs' own are told note by note
         print(f"notes2po: {error.filename}: {error.strerror}", file=sys.stderr)
         return BAD_ARGUMENTS
@@ -109,17 +136,51 @@ def main(argv: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
+def _beside(given: argparse.Namespace) -> TextIO:
+    """Where a person reads: beside the output where a program reads that."""
+    return sys.stderr if given.format == GITHUB else sys.stdout
+
+
 def _table(given: argparse.Namespace) -> Path:
     """The table of languages: ours where it lies beside the source."""
     beside = (given.source or SOURCE).resolve().parent / "conf" / "languages.toml"
     return beside if beside.is_file() else Path("conf", "languages.toml")
 
 
-def _layout(given: argparse.Namespace, languages: tuple[Language, ...]) -> tuple[Pages, Pattern]:
+def _templates(given: argparse.Namespace) -> list[Template]:
+    """The templates that are to be filled, each told with the tool that it is of.
+
+    Raises ValueError or ProblemError where there is none, or one cannot be read.
+    """
+    if given.template is None:
+        if LANGUAGE in str(given.locale):
+            raise ValueError(f"--locale {given.locale}: names a template's catalogs: --template")
+        return []
+    found = find_templates(given.template)
+    if not found:
+        raise ValueError(f"--template {given.template}: no templates (*.pot) in it")
+    if LANGUAGE in str(given.locale) and len(found) > 1:
+        raise ValueError(f"--locale {given.locale}: one name for {len(found)} templates")
+    read = [read_template(path, name, given.source or Path()) for path, name in found]
+    for template in read:
+        text = f"{template.path}: {NAMES[template.tool]}, {len(template.catalog)} messages"
+        print(text, file=_beside(given))
+    return read
+
+
+def _layout(
+    given: argparse.Namespace, languages: tuple[Language, ...], templates: Sequence[Template]
+) -> tuple[Pages, Pattern]:
     """Where pages and notes are: as it is said, or as in this project, or as it is usual.
 
     Raises ValueError where nothing of that is there.
     """
+    if templates:
+        if not given.notes:
+            raise ValueError("--template needs --notes: where the translations are")
+        listed = dict.fromkeys(page for template in templates for page in template.pages)
+        source = given.source or Path()
+        return Pages(source, given.pages or Pages.pattern, tuple(listed)), given.notes
     pages = Pages(given.source or SOURCE, given.pages or Pages.pattern)
     if given.notes or given.pages or next(Path().glob(parse_notes(NOTES).glob), None):
         if not pages.source.is_dir():
@@ -134,21 +195,22 @@ def _layout(given: argparse.Namespace, languages: tuple[Language, ...]) -> tuple
     if not found:
         what = f"no notes match {NOTES}, nor any usual layout"
         raise ValueError(f"{what}: say with --pages and --notes how the tree is laid out")
-    print(f"found {found[0]}")
+    print(f"found {found[0]}", file=_beside(given))
     for other in found[1:]:
-        print(f"not taken: {other}; it takes a run of its own")
+        print(f"not taken: {other}; it takes a run of its own", file=_beside(given))
     return found[0].pages, found[0].notes
 
 
 def _job(given: argparse.Namespace, pages: Pages, languages: tuple[Language, ...]) -> Job:
     """What the workers need; conf.py is ours where it lies beside the source."""
     beside = pages.source.resolve().parent / "conf"
-    conf = beside if (beside / "conf.py").is_file() else None
+    conf = beside if (beside / "conf.py").is_file() and not pages.listed else None
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     # The day is enough for a reader, and two imports on one day are the same bytes.
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
-    blog = None if conf else find_blog(pages.source).root
-    return Job(pages, given.locale, conf, languages, date, given.check, blog)
+    blog = None if conf or pages.listed else find_blog(pages.source).root
+    audit = given.check and (given.report is not None or given.format != "text")
+    return Job(pages, given.locale, conf, languages, date, given.check, blog, audit=audit)
 
 
 def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str, str]:
@@ -171,22 +233,29 @@ def _wanted(options: Sequence[str], languages: tuple[Language, ...]) -> dict[str
 
 def _run(
     job: Job,
+    templates: Sequence[Template],
     notes: Sequence[Note],
     problems: list[ProblemError],
     layout: Mapping[str, str],
-    report: Path | None,
+    *,
+    given: argparse.Namespace,
 ) -> int:
     """Import everything, saying each note's outcome as it comes; returns the exit code."""
+    report, out = given.report, _beside(given)
     totals: dict[str, Counter[str]] = {}
     record, of_run = outcomes.read_record(job.conf), list[NoteReport]()
-    known = outcomes.known(record, job, notes)
+    known = {} if job.audit else outcomes.known(record, job, notes)
     with TemporaryDirectory(prefix="notes2po-") as scratch:
         reports = _said(
-            outcomes.of_notes(job, notes, known, scratch),
+            outcomes.of_templates(job, templates, notes, scratch)
+            if templates
+            else outcomes.of_notes(job, notes, known, scratch),
             totals,
             problems,
             len(notes),
-            check=job.check,
+            lines=told.github_lines
+            if given.format == GITHUB
+            else partial(told.note_lines, check=job.check),
         )
         reports = _noted(reports, of_run)
         lines = told.json_lines(reports, totals, problems, layout)
@@ -203,12 +272,16 @@ def _run(
         outcomes.keep(record, job, notes, of_run, {note.path for note in known})
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
+        if given.format == GITHUB:
+            place = problem.location
+            print(annotation("error", place.path, place.line, "not read", problem.text))
     if known:
-        print(f"{len(known)} of {len(notes)} notes are as they were, and were not read")
-    print("\n".join(told.total_lines(totals)))
-    changed = sum(counts["changed"] for counts in totals.values())
+        print(f"{len(known)} of {len(notes)} notes are as they were, and were not read", file=out)
+    print("\n".join(told.total_lines(totals)), file=out)
+    changed = len({report.catalog for report in of_run if report.changed})
     print(
-        f"{changed} catalogs {'would change' if job.check else 'changed'}, {len(problems)} errors"
+        f"{changed} catalogs {'would change' if job.check else 'changed'}, {len(problems)} errors",
+        file=out,
     )
     return PROBLEMS if problems or (job.check and changed) else DONE
 
@@ -225,8 +298,7 @@ def _said(
     totals: dict[str, Counter[str]],
     problems: list[ProblemError],
     count: int,
-    *,
-    check: bool,
+    lines: Callable[[NoteReport], Iterator[str]],
 ) -> Iterator[NoteReport]:
     """The reports of *outcomes*, printed, counted and passed on; problems are put aside."""
     terminal, last = sys.stderr.isatty(), time.monotonic()
@@ -237,7 +309,7 @@ def _said(
             problems.append(outcome)
         else:
             told.add(totals, outcome)
-            for line in told.note_lines(outcome, check=check):
+            for line in lines(outcome):
                 print(line)
             yield outcome
         if terminal:

@@ -55,7 +55,7 @@ class Lines(str):
 
 
 # What gettext's tools write for a person to replace.
-PLACEHOLDER = re.compile(r"FULL NAME|YEAR-MO-DA|<LL@li\.org>")
+PLACEHOLDER = re.compile(r"FULL NAME|YEAR-MO-DA|<LL@li\.org>|PACKAGE VERSION")
 
 
 def read(path: Path) -> polib.POFile | None:

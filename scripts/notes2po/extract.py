@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from docutils import nodes
@@ -65,14 +66,17 @@ LANDMARKS = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.r
 WIDE_LINE_BREAK = re.compile(rf"(?<={WIDE})[ \t]*\n[ \t]*(?={WIDE})")
 
 
-def open_sphinx(source: Path, conf: Path | None, scratch: Path) -> Sphinx:
+def open_sphinx(
+    source: Path, conf: Path | None, scratch: Path, more: Mapping[str, Any] = MappingProxyType({})
+) -> Sphinx:
     """A Sphinx application over *source* that builds nothing; *scratch* is its own folder.
 
-    *conf* is the folder of a conf.py, or None for :data:`DEFAULT_SETTINGS`.
+    *conf* is the folder of a conf.py, or None for :data:`DEFAULT_SETTINGS`
+    and *more*.
     Its warnings are dropped: they are ``sphinx-build``'s to give.
     Raises ProblemError where Sphinx cannot start.
     """
-    settings = {} if conf else DEFAULT_SETTINGS
+    settings = {} if conf else DEFAULT_SETTINGS | dict(more)
     try:
         app = Sphinx(
             srcdir=source,
@@ -176,7 +180,8 @@ def _messages(doctree: nodes.document, path: str, text: str) -> Iterator[Message
             yield Message(message, _shape(node), place, lexer=lexer)
         if isinstance(node, LANDMARKS) and id(node) not in texts:
             content = str(node.get("uri", "")) or node.astext()
-            yield Message(content, _shape(node), place, translatable=False)
+            lexer = node.get("language", "") if isinstance(node, nodes.literal_block) else ""
+            yield Message(content, _shape(node), place, translatable=False, lexer=lexer)
 
 
 def _in_substitution(node: nodes.Node) -> bool:

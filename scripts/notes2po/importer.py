@@ -15,6 +15,7 @@ from notes2po import catalog as po
 from notes2po.align import align
 from notes2po.dialect import convert
 from notes2po.dialect.blog import NO_BLOG, read_blog
+from notes2po.drift import differences
 from notes2po.entries import (
     Spare,
     cited_definitions,
@@ -34,7 +35,7 @@ from notes2po.layouts import Pages
 from notes2po.links import any_language
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
-from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError
+from notes2po.messages import Bead, Definition, Document, Entry, Location, Message, ProblemError
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
@@ -50,7 +51,7 @@ class Job:
 
     ``blog`` is the folder of a Jekyll blog that pages and notes are part of. The pages of a
     project with a ``conf.py`` are MyST; its notes may still be as Jekyll has them, but for
-    Liquid where MyST's ``substitutions`` have the same signs.
+    Liquid where MyST's ``substitutions`` have the same signs. An ``audit`` compares facts, too.
     """
 
     pages: Pages
@@ -61,6 +62,7 @@ class Job:
     check: bool
     blog: Path | None = None
     substitutions: bool = False
+    audit: bool = False
 
 
 def made_from(job: Job, note: Note) -> list[Path]:
@@ -115,10 +117,11 @@ def import_note(
         text, lines = _in_myst(text, note.path, job)
     document = read_note(app, job.pages.docname(note.docname), note.path, text)
     document = _at_lines(document, lines)
-    _check(page, document, text, note, job.languages)
+    check_head(page, document, text, note, job.languages)
     document, strange = relabelled(document, page, shared)
-    beads = align(_with_code_between(page.messages), _with_code_between(document.messages))
+    beads = align(with_code_between(page.messages), with_code_between(document.messages))
     entries, spare = make_entries(page, document, beads, strange, partial(as_paragraph, app))
+    differs = compared(page, document, beads, entries) if job.audit else ()
     if job.conf:  # of another tree nobody here knows what may be on its pages
         entries = list(_doubted(_code_doubted(app, page, entries), note.locale))
     target = _catalog_path(job, note)
@@ -145,8 +148,9 @@ def import_note(
         changed=changed,
         created=old is None,
     )
-    report = replace(report, references=_compare_definitions(page, document, shared, cited))
-    return _with_findings(report, merged, entries, spare, changes)
+    references = _compare_definitions(page, document, shared, cited)
+    report = replace(report, references=references, differs=differs)
+    return with_findings(report, merged, entries, spare, changes)
 
 
 def _in_myst(text: str, path: str, job: Job) -> tuple[str, tuple[int, ...]]:
@@ -176,7 +180,7 @@ def _at_lines(document: Document, lines: Sequence[int] | None) -> Document:
     )
 
 
-def _with_code_between(messages: Sequence[Message]) -> list[Message]:
+def with_code_between(messages: Sequence[Message]) -> list[Message]:
     """*messages* as they are aligned: code stands between texts, and is English in any language."""
     return [replace(item, translatable=False) if item.lexer else item for item in messages]
 
@@ -206,6 +210,15 @@ def _checks() -> tuple[DoubtsOf, ...]:
     return tuple(point.load() for point in found)
 
 
+def compared(
+    page: Document, note: Document, beads: Sequence[Bead], entries: Sequence[Entry]
+) -> tuple[Item, ...]:
+    """Where the facts of a note differ from the page's, as whoever checks catalogs sees them."""
+    found = sorted(entry_points(group="notes2po.facts"), key=lambda point: point.name)
+    msgids = [entry.msgid for entry in entries]
+    return differences(page, note, beads, entries, [point.load()(msgids) for point in found])
+
+
 @cache
 def _read_shared(path: Path) -> tuple[Definition, ...]:
     return definitions(read_text(path.as_posix()), path.as_posix()) if path.is_file() else ()
@@ -217,7 +230,7 @@ def _shared_definitions(app: Sphinx, source: Path) -> tuple[Definition, ...]:
     return _read_shared(source / f"{page}.md") if page else ()
 
 
-def _check(
+def check_head(
     page: Document, document: Document, text: str, note: Note, languages: tuple[Language, ...]
 ) -> None:
     """Raises ProblemError where the note's head says that it is no such translation."""
@@ -275,16 +288,18 @@ def _compare_definitions(
     return tuple(items)
 
 
-def _with_findings(
+def with_findings(
     report: NoteReport,
-    merged: polib.POFile,
+    merged: Iterable[polib.POEntry],
     entries: Sequence[Entry],
     spare: Sequence[Spare],
     changes: Sequence[Change],
 ) -> NoteReport:
     """*report* with what there is to look at in the catalog as it now stands."""
     doubted, missing, sure = [], [], 0
-    for entry, written in zip(entries, merged, strict=False):
+    by_msgid = {written.msgid: written for written in reversed(list(merged))}
+    for entry in entries:
+        written = by_msgid[entry.msgid]
         if not written.msgstr:
             missing.append(Item(entry.source, entry.doubt, entry.msgid))
         elif written.fuzzy:

@@ -110,10 +110,15 @@ def _parsed(text: str) -> Pattern:
 
 @dataclass(frozen=True)
 class Pages:
-    """The English pages: a folder, and how they are named in it."""
+    """The English pages: a folder, and how they are named in it.
+
+    Where a template names the pages, they are ``listed``, and a document is the one whose path
+    ends as the pattern says.
+    """
 
     source: Path
     pattern: Pattern = Pattern("{document}.md")
+    listed: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -122,7 +127,17 @@ class Pages:
 
     def path(self, document: str) -> Path:
         """Where the page is."""
-        return self.source / self.pattern.fill(document)
+        here = self.source / self.pattern.fill(document)
+        end = f"/{self.pattern.fill(document)}"
+        found = [path for path in self.listed if f"/{path}".endswith(end)]
+        # Of two, the one in the source, then the one with the fewest folders.
+        rank = {path: (path != here.as_posix(), path.count("/"), path) for path in found}
+        return Path(min(found, key=rank.__getitem__)) if found else here
+
+    def exists(self, document: str) -> bool:
+        """Whether the page is there."""
+        path = self.path(document)
+        return path.as_posix() in self.listed if self.listed else path.is_file()
 
     def docname(self, document: str) -> str:
         """What Sphinx calls the page, whose source is the folder."""
@@ -137,6 +152,9 @@ class Pages:
 
     def documents(self) -> list[str]:
         """The names of all pages."""
+        if self.listed:
+            within = [path.removeprefix(f"{self.source.as_posix()}/") for path in self.listed]
+            return sorted(doc for name in within for _code, doc in self.pattern.readings(name))
         suffix = PurePosixPath(self.pattern.text).suffix
         found = self.source.rglob(f"*{glob.escape(suffix)}")
         names = (path.relative_to(self.source).as_posix() for path in found)

@@ -61,12 +61,16 @@ def find_notes(
     locales: dict[str, str | LookupError] = {}
     real: dict[str, bool] = {}
     root = Path(os.path.realpath(pattern.root))
+    # Where a template says which pages there are, the folder src is no Sardinian.
+    of_pages = {code for page in pages.listed for code, _document in pattern.readings(page)}
     for path, readings in _matches(pattern):
         for code, _document in readings:
             if code not in locales:
                 locales[code] = _locale(code, languages, wanted)
         code, document = _likeliest(readings, locales, pages)
         locale = locales[code]
+        if code in of_pages:
+            continue
         if isinstance(locale, LookupError):
             if not pages.has(path):
                 unknown[code].append(path)
@@ -99,7 +103,7 @@ def _likeliest(
     ``how-to-ja`` is Japanese of ``how-to``, and not in some dialect of Tongan.
     """
     known = [reading for reading in readings if isinstance(locales[reading[0]], str)]
-    there = [reading for reading in known if pages.path(reading[1]).is_file()]
+    there = [reading for reading in known if pages.exists(reading[1])]
     return there[0] if there else known[-1] if known else readings[-1]
 
 
@@ -135,7 +139,8 @@ def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages, real: dict[
     location = Location(note.path, 1)
     if not _within(note.path, root, real):
         raise ProblemError(location, f"leads out of {pattern.root}; put the file itself there")
-    if not (page := pages.path(note.docname)).is_file():
+    if not pages.exists(note.docname):
+        page = pages.path(note.docname)
         near = process.extractOne(
             note.docname, _documents(pages), scorer=fuzz.ratio, score_cutoff=ALIKE
         )

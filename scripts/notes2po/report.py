@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from notes2po.annotations import annotation
 from notes2po.messages import Location, ProblemError
 
 EXCERPT = 72  # characters of a text that a line of the report shows
@@ -30,7 +31,8 @@ class NoteReport:
     without a doubt. The lists say the rest: ``doubted`` and ``missing`` are at
     the note's and the page's lines, ``homeless`` are translated texts without an
     entry, ``updated``, ``kept`` and ``gone`` what the merge did, ``references``
-    where the lists of link definitions differ.
+    where the lists of link definitions differ, ``differs``, in an audit, where
+    numbers, links and code do.
     """
 
     note: str
@@ -47,6 +49,7 @@ class NoteReport:
     kept: tuple[Item, ...] = ()
     gone: tuple[Item, ...] = ()
     references: tuple[Item, ...] = ()
+    differs: tuple[Item, ...] = ()
 
 
 SECTIONS = {
@@ -57,9 +60,12 @@ SECTIONS = {
     "kept": "kept as the translator has it",
     "gone": "no longer on the page",
     "references": "reference",
+    "differs": "differs",
 }
+# What an audit annotates: of what was done in a catalog it has nothing to say.
+ANNOTATED = ("doubted", "missing", "homeless", "references", "differs")
 
-
+DIFFERS = "differs"
 COLUMNS = ("notes", "messages", "sure", "doubted", "missing", "homeless")
 
 
@@ -110,6 +116,7 @@ def add(totals: dict[str, Counter[str]], note: NoteReport) -> None:
         doubted=len(note.doubted),
         missing=len(note.missing),
         homeless=len(note.homeless),
+        differs=len(note.differs),
     )
 
 
@@ -131,11 +138,22 @@ def note_lines(note: NoteReport, *, check: bool) -> Iterator[str]:
         yield f"  {item.location}: {title}{reason}{text}"
 
 
+def github_lines(note: NoteReport) -> Iterator[str]:
+    """One note for GitHub: each thing to look at, beside its line."""
+    for name in ANNOTATED:
+        for item in getattr(note, name):
+            parts = [note.locale, item.reason or SECTIONS[name], _excerpt(item.text)]
+            place, text = item.location, ": ".join(filter(None, parts))
+            yield annotation("warning", place.path, place.line, SECTIONS[name], text)
+
+
 def total_lines(totals: dict[str, Counter[str]]) -> Iterator[str]:
     """A table of the languages, in the order of their codes."""
-    yield "language" + "".join(f"{name:>10}" for name in COLUMNS)
+    audited = any(counts[DIFFERS] for counts in totals.values())
+    columns = (*COLUMNS, DIFFERS) if audited else COLUMNS
+    yield "language" + "".join(f"{name:>10}" for name in columns)
     for locale, counts in sorted(totals.items()):
-        yield f"{locale:<8}" + "".join(f"{counts[name]:>10}" for name in COLUMNS)
+        yield f"{locale:<8}" + "".join(f"{counts[name]:>10}" for name in columns)
 
 
 def json_lines(
