@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -31,6 +32,7 @@ PO4A = """\
 [type: text] src/roof.md $lang:built/$lang/roof.md opt:"-o markdown{more}"
 """
 STOCK = 'extensions = ["myst_parser"]\n'
+BLOCK = re.compile(r"```(?:sh|text)\n(.*?)```", re.DOTALL)
 CODE = re.compile(r"```python\n.*?```", re.DOTALL)
 NOT_IN_ENGLISH = "Ein Absatz, den es im Englischen nicht gibt: Im Winter hat man frei."
 
@@ -428,3 +430,24 @@ def test_placeholders_stand_for_the_same_addresses(
     assert text == msgstr
     assert reason.startswith(doubt)
     assert bool(reason) == bool(doubt)
+
+
+# -- What the README says ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tool", ["po4a", "md2po", "sphinx"])
+def test_the_readmes_commands_lead_from_template_to_page(book: Path, tool: str) -> None:
+    _, _, section = (ROOT / "README.md").read_text("utf-8").partition("### For other gettext")
+    commands, settings = (block.replace("guide", "roof") for block in BLOCK.findall(section)[:2])
+    (of_tool,) = (part for part in commands.split("\n\n") if part.lower().startswith(f"# {tool}"))
+    if tool == "po4a" and not shutil.which("po4a"):
+        lack("po4a", "po4a")
+    (book / "po4a.cfg").write_text(settings, "utf-8")
+    (book / "po").mkdir()
+    (book / "src/conf.py").write_text(STOCK, "utf-8")
+    (book / "src/index.md").write_text("# Index\n\n```{toctree}\nroof\n```\n", "utf-8")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    result = run("sh", "-e", "-c", of_tool, cwd=book, PATH=path)
+    assert result.code == 0, result.err
+    (built,) = [*book.glob("de/roof.new.md"), *book.glob("html/de/roof.html")]
+    assert "braucht mittags" in built.read_text("utf-8")

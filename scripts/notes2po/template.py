@@ -105,7 +105,8 @@ def _place(reference: str, template: Path, source: Path) -> str:
 
 def _tool(catalog: polib.POFile) -> str:
     """Whose template it is, by what only that tool writes."""
-    if any(entry.comment.startswith("type: ") for entry in catalog):
+    comments = (line for entry in catalog for line in entry.comment.splitlines())
+    if any(line.startswith("type: ") for line in comments):
         return "po4a"
     generator = catalog.metadata.get("X-Generator", "")
     if "Translate Toolkit" in generator or any("]{1}" in entry.msgid for entry in catalog):
@@ -152,9 +153,12 @@ def _squeezed(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """What the forms have in common in which a tool and a page write one text."""
+    """What the forms have in common in which a tool and a page write one text.
+
+    The brackets of links stay: a cell ``Sphinx`` is not the link of that name.
+    """
     plain = PLACEHOLDER.sub("", text)
-    return re.sub(r"[\W_]+", "", plain) or _squeezed(text)
+    return re.sub(r"[^\w\[\]]|_", "", plain) or _squeezed(text)
 
 
 # -- And back --------------------------------------------------------------------------------
