@@ -49,7 +49,7 @@ def _of_block(token: Token, place: Location) -> Iterator[Message]:
         yield Message(token.content, "html", place, translatable=False)
     elif token.type == "front_matter":
         yield Message(f"---\n{token.content}\n---\n", "front matter", place, lexer=SAID)
-    else:
+    elif token.content.strip():
         lexer = (token.info.split() or ["text"])[0]
         yield Message(token.content.removesuffix("\n"), "code", place, lexer=lexer)
 
@@ -60,7 +60,7 @@ def fit(pair: Pair) -> tuple[str, str]:
     Where the page is not there, they are in the order of the msgid's, and in doubt if several.
     """
     if pair.verbatim:
-        return pair.translation, ""
+        return pair.translation.strip(), ""  # as the tool has its msgid
     wanted = len(set(PLACEHOLDER.findall(pair.msgid)))
     names = [span.name for span in placeholders(pair.english, pair.definitions)]
     text, ours = _without_flanks(pair.translation, names)
