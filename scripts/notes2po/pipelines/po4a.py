@@ -76,7 +76,7 @@ def _messages(text: str, path: str) -> Iterator[Message]:
             yield from _paragraph(paragraph, above)
             end = _end_of_fence(lines, number + 1, match[1])
             inside = "".join(f"{one}\n" for one in lines[number + 1 : end])
-            if inside:
+            if inside.strip():
                 yield Message(inside, CODE, place, lexer=(match["info"].split() or ["text"])[0])
             number = end
         elif not line.strip() or RULE.fullmatch(line):
@@ -108,7 +108,8 @@ def _paragraph(lines: list[str], place: Location) -> Iterator[Message]:
         )
         if GAP.search(item) or (end < len(lines) and not BULLET.fullmatch(lines[end])):
             break
-        yield Message(item, BULLETED, Location(place.path, place.line + start))
+        if item.strip():
+            yield Message(item, BULLETED, Location(place.path, place.line + start))
         start = end
     if start < len(lines):
         text, here = "\n".join(lines[start:]), Location(place.path, place.line + start)
