@@ -349,6 +349,25 @@ def test_a_note_that_cannot_be_read_leaves_its_entries(book: Path) -> None:
     assert (book / "po/de.po").read_bytes() == before
 
 
+def test_a_note_that_cannot_be_read_costs_no_other_page_of_the_template(book: Path) -> None:
+    """And its own page's texts stay as they are, sure ones and those in doubt."""
+    text = (book / "messages.pot").read_text("utf-8")
+    more = "\n".join(f'#: src/more.md:{n}\nmsgid "Frame {n}"\nmsgstr ""\n' for n in (1, 3, 5))
+    (book / "messages.pot").write_text(f"{text}\n{more}", "utf-8")
+    (book / "src/more.md").write_text("# Frame 1\n\nFrame 3\n\nFrame 5\n", "utf-8")
+    (book / "de/more.md").write_text("# Rähmchen 1\n\nRähmchen 3\n\nRähmchen 5\n", "utf-8")
+    options = ("--template", "messages.pot", *NOTES, "--locale", "po/{language}.po")
+    assert notes2po(book, *options).code == 0
+    before = (book / "po/de.po").read_bytes()
+    assert before.decode().count('msgstr "Rähmchen') == 3
+    (book / "de/more.md").write_bytes(b"\xff\xfe")
+    assert notes2po(book, *options).code == 1
+    assert (book / "po/de.po").read_bytes() == before
+    (book / "de/more.md").unlink()
+    again = notes2po(book, *options)
+    assert (again.code, (book / "po/de.po").read_bytes()) == (0, before)
+
+
 def test_pages_share_a_template_and_a_folder_of_templates_has_one_catalog_each(
     book: Path,
 ) -> None:

@@ -11,6 +11,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -170,53 +171,64 @@ def filled(
     """The template's catalog with what *entries* say, merged into *old*, and what has changed.
 
     In the order of the template, with its references, comments and flags. Of several entries for
-    one msgid the first that is sure is taken, else the first that has a text.
+    one msgid the first that is sure is taken, else the first that has a text. What no entry speaks
+    of, as its note was not read, stays as it is in *old*.
     """
     said: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         said[entry.msgid].append(entry)
-    places = {
-        id(item): Location(page, max(1, line))
-        for page, found in template.pages.items()
-        for line, item in reversed(found)
+    of_template = {
+        _key(item): item for item in template.catalog if not (item.msgid_plural or item.obsolete)
     }
-    here = Location(template.path.as_posix(), 1)
-    wanted, of_template = [], {}
-    for item in template.catalog:
-        if item.msgid_plural or item.obsolete:
-            continue
-        key = _key(item)
-        of_template[key] = item
-        nothing = Entry(item.msgid, "", "", places.get(id(item), here), None)
-        wanted.append(replace(_best(said[item.msgid]) or nothing, msgid=key))
     for item in old or ():
         if item.msgctxt and not item.msgid_plural:
             item.msgid, item.msgctxt = _key(item), ""
+        if item.msgid in of_template:
+            item.flags = _fuzzy(item)
+    held = {item.msgid: deepcopy(item) for item in old or () if item.msgid in of_template}
+    here = Location(template.path.as_posix(), 1)
+    unsaid = {key for key, item in of_template.items() if item.msgid not in said}
+    wanted = [
+        replace(_best(said[item.msgid]), msgid=key)
+        if key not in unsaid
+        else Entry(key, "", "", here, None)
+        for key, item in of_template.items()
+    ]
     merged, changes = merge(old, wanted, template.path.as_posix())
     if old is None:
         kept = ("Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "X-Generator")
         told = template.catalog.metadata
         merged.metadata = {name: told[name] for name in kept if name in told}
+    for place, item in enumerate(merged):
+        if item.msgid in unsaid and item.msgid in held:
+            merged[place] = held[item.msgid]
+            merged[place].obsolete = False
     for item in merged:
         if source := of_template.get(item.msgid):
             item.comment, item.occurrences = source.comment, source.occurrences
-            own = [flag for flag in item.flags if flag == "fuzzy"]
-            item.flags = [*own, *(flag for flag in source.flags if flag != "fuzzy")]
+            item.flags = [*_fuzzy(item), *(flag for flag in source.flags if flag != "fuzzy")]
         if CONTEXT in item.msgid:
             item.msgctxt, _, item.msgid = item.msgid.partition(CONTEXT)
-    held = {entry.msgid for entry in merged}
-    merged.extend(e for e in template.catalog if e.msgid_plural and e.msgid not in held)
-    plain = [replace(one, msgid=one.msgid.rpartition(CONTEXT)[2]) for one in changes]
-    return merged, plain
+    names = {entry.msgid for entry in merged}
+    merged.extend(e for e in template.catalog if e.msgid_plural and e.msgid not in names)
+    done = [
+        replace(one, msgid=one.msgid.rpartition(CONTEXT)[2])
+        for one in changes
+        if one.msgid not in unsaid or one.msgid not in held
+    ]
+    return merged, done
+
+
+def _fuzzy(entry: polib.POEntry) -> list[str]:
+    return [flag for flag in entry.flags if flag == "fuzzy"]
 
 
 def _key(entry: polib.POEntry) -> str:
     return f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else str(entry.msgid)
 
 
-def _best(entries: Sequence[Entry]) -> Entry | None:
-    ranked = sorted(entries, key=lambda e: (not e.msgstr, bool(e.doubt)))
-    return ranked[0] if ranked else None
+def _best(entries: Sequence[Entry]) -> Entry:
+    return min(entries, key=lambda entry: (not entry.msgstr, bool(entry.doubt)))
 
 
 def line_ended(msgid: str, msgstr: str) -> str:
