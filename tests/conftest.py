@@ -55,6 +55,7 @@ LONG = [
     "test_any_input",
     "test_collection",
     "test_collection_damage",
+    "test_template",
     "test_kitchen_sink",
     "test_search",
     "test_status",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Run, notes2po
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from notes2po.annotations import annotation
 from notes2po.messages import Location
@@ -162,6 +162,7 @@ def test_an_audit_reads_what_has_not_changed(tree: Path) -> None:
     assert places(note["differs"]) == [("de/roof.md", 13)]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_an_annotation_is_one_line_and_ends_no_property(path: str, title: str, text: str) -> None:
     line = annotation("warning", path, 3, title, text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from notes2po import catalog as po
 from notes2po.messages import Entry, Location, ProblemError
@@ -30,6 +30,7 @@ LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r\0\x04"), max
 
 
 @pytest.mark.parametrize("tool", TOOLS)
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_any_text_is_cut_into_messages_that_stand_in_it(tool: str, text: str) -> None:
     try:
@@ -42,6 +43,7 @@ def test_any_text_is_cut_into_messages_that_stand_in_it(tool: str, text: str) ->
     assert all(message.text.strip() for message in messages if message.translatable)
 
 
+@settings(deadline=None)
 @given(english=TEXTS, translation=TEXTS)
 def test_a_msgstr_has_each_placeholder_of_its_msgid_once_at_most(
     english: str, translation: str
@@ -56,6 +58,7 @@ def test_a_msgstr_has_each_placeholder_of_its_msgid_once_at_most(
     assert bool(doubt) == (len(found) < count)
 
 
+@settings(deadline=None)
 @given(msgid=LINES, msgstr=LINES)
 def test_a_msgstr_begins_and_ends_with_its_msgids_line_ends(msgid: str, msgstr: str) -> None:
     assume(msgid.strip("\n") and msgstr)
@@ -64,6 +67,7 @@ def test_a_msgstr_begins_and_ends_with_its_msgids_line_ends(msgid: str, msgstr: 
     assert text.endswith("\n") == msgid.endswith("\n") or not text.strip("\n")
 
 
+@settings(deadline=None)
 @given(
     keys=st.lists(st.tuples(st.none() | LINES, LINES.filter(bool)), unique=True, max_size=6),
     msgstrs=st.lists(LINES, min_size=6, max_size=6),

@@ -168,7 +168,7 @@ def _of_definitions(side: Side, document: Document) -> dict[str, str]:
 
 def _lexers(document: Document) -> dict[str, str]:
     """What is kept line by line of a page, and what it is read by: code and HTML."""
-    return {m.text: m.lexer for m in document.messages if m.shape in VERBATIM}
+    return {m.text.strip("\n"): m.lexer for m in document.messages if m.shape in VERBATIM}
 
 
 def _fit(template: Template, side: Side, lexers: Mapping[str, str], entry: Entry) -> Entry:
@@ -176,7 +176,7 @@ def _fit(template: Template, side: Side, lexers: Mapping[str, str], entry: Entry
     msgid, markdown = side.known[entry.msgid]
     text, doubts = entry.msgstr, [entry.doubt] if entry.doubt else []
     if text:
-        lexer = lexers.get(text, lexers.get(entry.msgid))
+        lexer = lexers.get(text.strip("\n"), lexers.get(entry.msgid.strip("\n")))
         if lexer not in (None, "", SAID) and not keeps_code(lexer, markdown, text):
             doubts.append(OTHER_CODE)
         if template.tool in TOOLS:
