@@ -53,7 +53,13 @@ def test_this_site_s_frames_are_those_that_come_along(locale: str) -> None:
     assert {entry.msgid: entry.msgstr for entry in whole} == {e.msgid: e.msgstr for e in own}
 
 
-@pytest.mark.parametrize(("locale", "name"), [("pt_BR", "pt_BR"), ("es_MX", "es"), ("eo", "")])
+@pytest.mark.parametrize(
+    ("locale", "name"),
+    [
+        *(("pt_BR", "pt_BR"), ("es_MX", "es"), ("eo", ""), ("nb_NO", "nb"), ("no", "nb")),
+        *(("zh_HK", "zh_TW"), ("zh_SG", "zh_CN"), ("uz_Cyrl", ""), ("ru_Latn", "")),
+    ],
+)
 def test_a_region_has_its_own_frame_or_the_language_s(locale: str, name: str) -> None:
     path = shipped_path(locale)
     assert (path.stem if path else "") == name

@@ -359,6 +359,7 @@ def test_no_request_leaves_the_machine(tab: Page, served: str) -> None:
             ["繁體中文 (台灣)", "繁體中文 (中國香港特別行政區)", "简体中文"],
         ),
         (("xx", "ar"), ["xx", "العربية"]),
+        (("sr", "sr_Latn", "nb"), ["Српски", "Srpski", "Norsk bokmål"]),
     ],
 )
 def test_two_languages_of_one_name_are_told_apart(
@@ -373,6 +374,7 @@ def test_two_languages_of_one_name_are_told_apart(
         *(("en", "Latn", "ltr"), ("zh_HK", "Hant", "ltr"), ("zh_CN", "Hans", "ltr")),
         *(("ar", "Arab", "rtl"), ("he", "Hebr", "rtl"), ("fa", "Arab", "rtl")),
         *(("sr", "Cyrl", "ltr"), ("sr_Latn", "Latn", "ltr"), ("xx", "Zyyy", "ltr")),
+        *(("pa_Arab", "Arab", "rtl"), ("uz_Cyrl", "Cyrl", "ltr"), ("mn_Mong", "Mong", "ltr")),
     ],
 )
 def test_a_page_is_set_by_its_script_and_direction(locale: str, script: str, way: str) -> None:

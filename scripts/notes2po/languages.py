@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.localedata import locale_identifiers
 
 
@@ -41,6 +43,10 @@ BLOGS_WRITE = {
     "ua": "uk",
     "vn": "vi",
 }
+# Norwegian is Bokmål where nobody says which: CLDR had this alias until it turned it round, and
+# has no plurals, names or likely subtags that would hold for the other way.
+ALIASES = {"no": "nb"}
+SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}  # sr@latin, as gettext has it
 CODE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
 
@@ -103,13 +109,13 @@ def find_locale(code: str, table: tuple[Language, ...]) -> str:
         if _plain(code) in map(_plain, (language.locale, language.note, language.slug)):
             return language.locale
     try:
-        known = _likely(code)
+        known = likely(code)
     except (UnknownLocaleError, ValueError):
         if known_to_blogs := BLOGS_WRITE.get(_plain(code)):
             return find_locale(known_to_blogs, table)
         raise UnknownCodeError(code, table) from None
     for language in table:
-        if _likely(language.locale) == known:
+        if likely(language.locale) == known:
             return language.locale
     return _sphinx_name(code)
 
@@ -132,16 +138,45 @@ def name_in_english(locale: str) -> str:
         return locale
 
 
+def likely(code: str) -> tuple[str, str | None, str | None]:
+    """Language, script (ISO 15924) and territory (ISO 3166) of *code*: zh, Hant, TW for zh_TW.
+
+    Raises UnknownLocaleError or ValueError where CLDR does not know it.
+    """
+    return _completed(*_given(code))
+
+
 def own_name(locale: str) -> str:
-    """The language's name in itself, as CLDR has it, to stand alone: 日本語, 繁體中文, Français."""
+    """The language's name in itself, as CLDR has it, to stand alone: 日本語, 繁體中文, Srpski."""
     try:
-        language, script, _territory = _likely(locale)
-        for code in (f"{language}_{script}", language):
-            if name := Locale.parse(code).languages.get(code):
-                return str(name[0].upper() + name[1:])
+        language, script, territory = likely(locale)
     except (UnknownLocaleError, ValueError):
-        pass
-    return locale
+        return locale
+    names = Locale.parse(f"{language}_{script}_{territory}").languages
+    name = names.get(f"{language}_{script}") or names.get(language)
+    return str(name[0].upper() + name[1:]) if name else locale
+
+
+def own_names(locales: Sequence[str]) -> list[str]:
+    """The name of each language in itself; of those with one name, with its country's, too.
+
+    Português and Português (Brasil): a language without a country is the one without.
+    """
+    plain = [own_name(locale) for locale in locales]
+    count = Counter(plain)
+    return [
+        f"{name} ({place})" if count[name] > 1 and (place := _country(locale)) else name
+        for locale, name in zip(locales, plain, strict=True)
+    ]
+
+
+def _country(locale: str) -> str:
+    """The country that a code names, in its own language; empty where it names none."""
+    try:
+        territory = _given(locale)[2]
+        return str(Locale.parse(locale).territories[territory]) if territory else ""
+    except (UnknownLocaleError, ValueError, KeyError):
+        return ""
 
 
 def _plain(code: str) -> str:
@@ -152,29 +187,46 @@ def _separator(code: str) -> str:
     return "-" if "-" in code else "_"
 
 
-def _likely(code: str) -> tuple[str, str | None, str | None]:
-    """Language, script and territory of *code*, completed as UTS 35, "Likely Subtags" has it."""
+def _given(code: str) -> tuple[str, str | None, str | None]:
+    """Language, script and territory as *code* says them, by today's codes: he for iw.
+
+    Raises UnknownLocaleError or ValueError where CLDR does not know it.
+    """
     if code.partition(".")[0].upper() in NO_LANGUAGE:
         raise UnknownLocaleError(code)
-    locale = Locale.parse(code, sep=_separator(code))
-    language, script, territory = locale.language, locale.script, locale.territory
-    likely = get_global("likely_subtags")
+    language, territory, script, _variant, *modifier = parse_locale(code, sep=_separator(code))
+    renamed = ALIASES.get(language) or get_global("language_aliases").get(language, language)
+    language, _, implied = renamed.partition("_")  # sh is sr_Latn
+    script = script or implied or SCRIPTS.get("".join(map(str, modifier)))
+    Locale.parse("_".join(part for part in (language, script, territory) if part))
+    return language, script, territory
+
+
+def _completed(
+    language: str, script: str | None, territory: str | None
+) -> tuple[str, str | None, str | None]:
+    """A code's parts, completed as UTS 35, "Likely Subtags" has it."""
+    known = get_global("likely_subtags")
     keys = ((language, script, territory), (language, script), (language, territory), (language,))
     names = ("_".join(map(str, key)) for key in keys if None not in key)
-    try:
-        guess = Locale.parse(next((likely[name] for name in names if name in likely), language))
-    except UnknownLocaleError:  # likely is no_Latn_NO, of which Babel has no file
-        guess = locale
-    return language, script or guess.script, territory or guess.territory
+    found = next((known[name] for name in names if name in known), language)
+    _language, place, letters, *_ = parse_locale(found)
+    return language, script or letters, territory or place
 
 
 def _sphinx_name(code: str) -> str:
-    """Sphinx names languages without a script (zh_CN, not zh_Hans), and Chinese never bare."""
-    locale = Locale.parse(code, sep=_separator(code))
-    territory = locale.territory
-    if locale.script or locale.language == "zh":
-        territory = _likely(code)[2]
-    return f"{locale.language}_{territory}" if territory else locale.language
+    """Sphinx's name of a language: with the script that it has not anyway, as in sr_Latn.
+
+    Chinese says its script by its territory, zh_TW, and is never bare.
+    """
+    language, script, territory = _given(code)
+    if language == "zh":
+        territory = likely(code)[2]
+    if script and _completed(language, None, territory)[1] == script:
+        script = None
+    elif script and territory and _completed(language, script, None)[2] == territory:
+        territory = None
+    return "_".join(part for part in (language, script, territory) if part)
 
 
 def _nearest(code: str, table: tuple[Language, ...]) -> str:

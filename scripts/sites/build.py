@@ -31,7 +31,7 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po import catalog
-from notes2po.languages import Language, find_row, own_name
+from notes2po.languages import Language, find_row, own_names
 from notes2po.messages import ProblemError
 
 from sites.progress import each_done, follow
@@ -106,7 +106,9 @@ def render_welcome(languages: Iterable[Language], **values: str) -> str:
     """The page that leads to the languages: see welcome.html for the *values*."""
     templates = FileSystemLoader(ROOT / "conf" / "templates")
     environment = Environment(loader=templates, autoescape=select_autoescape())
-    rows = [welcome(language) for language in languages]
+    chosen = list(languages)
+    called = own_names([language.locale for language in chosen])
+    rows = [welcome(language, name) for language, name in zip(chosen, called, strict=True)]
     return environment.get_template("welcome.html").render(languages=rows, **values) + "\n"
 
 
@@ -116,13 +118,13 @@ def write_welcome(languages: Iterable[Language]) -> None:
     (SITES / "index.html").write_text(render_welcome(languages), encoding="utf-8")
 
 
-def welcome(language: Language) -> dict[str, Any]:
-    """What the welcome page needs of a language; ``say`` translates into it."""
+def welcome(language: Language, name: str) -> dict[str, Any]:
+    """What the welcome page needs of a language, called *name*; ``say`` translates into it."""
     texts = frame_texts(language)
     return {
         "slug": language.slug,
         "tag": language.locale.replace("_", "-"),
-        "name": own_name(language.locale),
+        "name": name,
         "direction": Locale.parse(language.locale).text_direction,
         "say": lambda text: texts.get(text, text),
     }

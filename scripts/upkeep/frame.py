@@ -15,21 +15,31 @@ import polib
 import sphinx
 from babel.messages.plurals import get_plural
 from notes2po import catalog as po
+from notes2po.languages import likely
 
 SPHINX = Path(sphinx.__file__).parent / "locale"
 SHIPPED = Path(__file__).parent / "frames"
 
 
 def shipped(locale: str) -> polib.POFile | None:
-    """The frame that comes along in *locale*, or in its language; None where there is none."""
+    """The frame that comes along in *locale*, or in the nearest to it; None where there is none."""
     path = shipped_path(locale)
     return po.read(path) if path else None
 
 
 def shipped_path(locale: str) -> Path | None:
-    """Where the frame that comes along in *locale* is."""
-    names = dict.fromkeys((locale, locale.partition("_")[0]))
-    return next((path for name in names if (path := SHIPPED / f"{name}.po").is_file()), None)
+    """Where the frame that comes along in *locale* is, or in its language and script: zh_TW's for
+    zh_HK, and none in Cyrillic for sr_Latn.
+    """
+    frames = {path.stem: path for path in sorted(SHIPPED.glob("*.po"))}
+    return next((frames[name] for name in _akin(locale, frames)), None)
+
+
+def _akin(locale: str, names: Iterable[str]) -> list[str]:
+    """Those of *names* that are *locale*'s language in its script, the nearest first."""
+    language, script, _territory = likely(locale)
+    found = [name for name in names if likely(name)[:2] == (language, script)]
+    return sorted(found, key=lambda name: (name != locale, name != language, name))
 
 
 def new_frame(locale: str, others: Iterable[Path]) -> polib.POFile:
@@ -82,8 +92,11 @@ def emptied(entry: polib.POEntry, locale: str) -> polib.POEntry:
 
 
 def sphinx_catalog(locale: str) -> Path | None:
-    """Sphinx's own catalog of a language, or of the language without its territory."""
-    names = dict.fromkeys((locale, locale.partition("_")[0]))
+    """Sphinx's own catalog of a language, or of the language without its territory.
+
+    Sphinx would find a language's in another script, too: what it says there is none of ours.
+    """
+    names = _akin(locale, dict.fromkeys((locale, locale.partition("_")[0])))
     paths = (SPHINX / name / "LC_MESSAGES" / "sphinx.mo" for name in names)
     return next((path for path in paths if path.is_file()), None)
 

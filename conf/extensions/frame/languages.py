@@ -25,7 +25,7 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from babel import Locale, localedata
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
@@ -55,18 +55,34 @@ class Version:
 
 
 @cache
+def likely(locale: str) -> tuple[str, str, str]:
+    """Language, script (ISO 15924) and territory (ISO 3166) of a locale (UTS 35, likely subtags).
+
+    The code itself and empty parts where CLDR does not know the language.
+    """
+    language, territory, script, *_ = parse_locale(locale)
+    if not localedata.exists(language):
+        return locale, "", ""
+    known = get_global("likely_subtags")
+    names = (f"{language}_{script}", f"{language}_{territory}", language)
+    _language, place, letters, *_ = parse_locale(
+        next((known[name] for name in names if name in known), language)
+    )
+    return language, script or letters or "", territory or place or ""
+
+
+@cache
 def own_name(locale: str) -> str:
     """The language's name in itself: 日本語; by its script where it has several: 繁體中文.
 
     The code where CLDR does not know the language.
     """
-    language = locale.partition("_")[0]
-    if not localedata.exists(language):
+    language, script, territory = likely(locale)
+    if not script:
         return locale
-    script = Locale.parse(get_global("likely_subtags").get(locale, locale)).script
-    names = Locale.parse(locale).languages
-    name = str(names.get(f"{language}_{script}") or names[language])
-    return name[0].upper() + name[1:]
+    names = Locale.parse(f"{language}_{script}_{territory}").languages
+    name = names.get(f"{language}_{script}") or names.get(language)
+    return str(name[0].upper() + name[1:]) if name else locale
 
 
 @cache
@@ -79,8 +95,8 @@ def names(locales: tuple[str, ...]) -> dict[str, str]:
     twice = {name for name, count in Counter(plain.values()).items() if count > 1}
     found = dict(plain)
     for locale, name in plain.items():
-        territory = locale.partition("_")[2]
-        if name in twice and territory and localedata.exists(locale.partition("_")[0]):
+        _language, territory, *_ = parse_locale(locale)
+        if name in twice and territory and likely(locale)[1]:
             country = Locale.parse(locale).territories.get(territory)
             found[locale] = f"{name} ({country})" if country else name
     return found
@@ -135,8 +151,8 @@ def alternates(config: Config, uri: str) -> Iterator[tuple[str, str]]:
 
 def direction(locale: str) -> str:
     """``rtl`` for a language that is read from right to left, else ``ltr``."""
-    known = localedata.exists(locale.partition("_")[0])
-    return str(Locale.parse(locale).text_direction) if known else "ltr"
+    known = likely(locale)[1] != ""
+    return "rtl" if known and Locale.parse(locale).text_direction == "rtl" else "ltr"
 
 
 def add_style(app: Sphinx) -> None:
@@ -149,11 +165,8 @@ def add_style(app: Sphinx) -> None:
 
 
 def script_of(locale: str) -> str:
-    """The script of a language, by ISO 15924 (UTS 35, likely subtags); Zyyy where nobody knows."""
-    likely = get_global("likely_subtags")
-    known = likely.get(locale) or likely.get(locale.partition("_")[0]) or ""
-    parts = f"{locale}_{known}".split("_")
-    return next((part for part in parts if len(part) == 4), "Zyyy")
+    """The script of a language, by ISO 15924; Zyyy where nobody knows."""
+    return likely(locale)[1] or "Zyyy"
 
 
 def show(

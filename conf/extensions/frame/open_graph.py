@@ -9,12 +9,11 @@ known an ``og:url`` that is none.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, localedata
-from babel.core import get_global
 from docutils import nodes
+
+from frame import languages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,13 +21,10 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters, about what search engines show
 
 
-@cache
 def with_territory(locale: str) -> str:
     """``ja_JP`` for ``ja``: og:locale wants a territory, CLDR knows the likely one."""
-    if not localedata.exists(locale.partition("_")[0]):
-        return locale
-    whole = Locale.parse(get_global("likely_subtags").get(locale, locale))
-    return f"{whole.language}_{whole.territory}" if whole.territory else whole.language
+    language, _script, territory = languages.likely(locale)
+    return f"{language}_{territory}" if territory else language
 
 
 def shorten(text: str) -> str:
