@@ -1,7 +1,7 @@
 """The epub in the reader's language, and the same bytes from the same pages.
 
 Sphinx's epub builder writes its own words and the site's title in English, no
-language on the pages, a language tag that is none (``zh_TW``), one identifier for
+language and no direction on the pages, a language tag that is none (``zh_TW``), one identifier for
 every book there is (``unknown``), and the hour of the build into the archive, and does
 not say which pages hold formulas. Here each is set by what the builder has for it. The
 date in the book is Sphinx's: ``SOURCE_DATE_EPOCH``,
@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 from docutils import nodes
+from frame.languages import direction
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.locale import _
 
@@ -49,9 +50,22 @@ class Book(Epub3Builder):
         """Once Sphinx has its catalogs, before the builder does anything."""
         self.config.epub_title = _(self.config.project)
         self.guide_titles = self.guide_titles | {"toc": _("Table of Contents")}
-        tag = self.config.epub_language
-        self.html_tag = self.html_tag.replace(">", f' lang="{tag}" xml:lang="{tag}">')
+        tag, way = self.config.epub_language, direction(self.config.language)
+        self.html_tag = self.html_tag.replace(">", f' dir="{way}" lang="{tag}" xml:lang="{tag}">')
         super().init()
+
+    def content_metadata(self) -> dict[str, Any]:
+        """Sphinx's, and to which side the pages are turned: it knows lines from top to bottom."""
+        way = direction(self.config.language)
+        return super().content_metadata() | {"page_progression_direction": way}
+
+    def build_navigation_doc(self) -> None:
+        """Sphinx's list of contents, from the side that the language is read from."""
+        super().build_navigation_doc()
+        if (way := direction(self.config.language)) != "ltr":
+            path = Path(self.outdir) / "nav.xhtml"
+            text = path.read_text("utf-8").replace("<html ", f'<html dir="{way}" ', 1)
+            path.write_text(text, "utf-8")
 
     def build_content(self) -> None:
         """Sphinx's list of what is in the book, and of each page with a formula that it has one."""

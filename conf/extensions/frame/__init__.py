@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from frame import (
     code_colours,
+    directions,
     folders,
     furo,
     languages,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     open_graph.setup(app)
     navigation.setup(app)
     furo.setup(app)
+    directions.setup(app)
     toctree_captions.setup(app)
     code_colours.setup(app)
     return {

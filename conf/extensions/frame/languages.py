@@ -17,6 +17,7 @@ for ``hreflang`` and the sitemap, https://www.sitemaps.org/protocol.html.
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from babel import Locale, localedata
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
 from sphinx.util.osutil import relative_uri
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STYLE = "right-to-left.css"
+FEW = 8  # languages that are listed on the page; more are in a list that opens
+# The accents of Latin, Greek and Cyrillic letters.
+MARKS = dict.fromkeys(range(0x300, 0x370))
 PAGES = {"html", "dirhtml"}  # the builders that write a page to a page
 
 
@@ -44,7 +48,8 @@ PAGES = {"html", "dirhtml"}  # the builders that write a page to a page
 class Version:
     """A page in one language: its address, and how to name the language.
 
-    ``tag`` is the language as HTML writes it (BCP 47), ``name`` as its readers do.
+    ``tag`` is the language as HTML writes it (BCP 47), ``name`` as its readers do; ``way`` is the
+    direction that they read in.
     """
 
     tag: str
@@ -52,6 +57,7 @@ class Version:
     name: str
     href: str
     current: bool
+    way: str
 
 
 @cache
@@ -60,9 +66,11 @@ def likely(locale: str) -> tuple[str, str, str]:
 
     The code itself and empty parts where CLDR does not know the language.
     """
-    language, territory, script, *_ = parse_locale(locale)
-    if not localedata.exists(language):
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
         return locale, "", ""
+    language, territory, script, *_ = parse_locale(locale)
     known = get_global("likely_subtags")
     names = (f"{language}_{script}", f"{language}_{territory}", language)
     _language, place, letters, *_ = parse_locale(
@@ -80,7 +88,7 @@ def own_name(locale: str) -> str:
     language, script, territory = likely(locale)
     if not script:
         return locale
-    names = Locale.parse(f"{language}_{script}_{territory}").languages
+    names = Locale.parse("_".join(filter(None, (language, script, territory)))).languages
     name = names.get(f"{language}_{script}") or names.get(language)
     return str(name[0].upper() + name[1:]) if name else locale
 
@@ -102,6 +110,11 @@ def names(locales: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def alphabetic(name: str) -> tuple[str, str]:
+    """By what the names of languages are sorted: the letters, script by script; then the marks."""
+    return unicodedata.normalize("NFD", name).casefold().translate(MARKS), name
+
+
 def shared_root(config: Config) -> str:
     """The address of the root that all languages share; empty where it is not known."""
     place = config.site_places[config.language]
@@ -115,19 +128,23 @@ def address(config: Config, uri: str, locale: str) -> str:
 
 
 def versions(builder: Builder, pagename: str) -> Iterator[Version]:
-    """The page *pagename* in every language, in the order of the table."""
+    """The page *pagename* in every language, in the order of the table; many by their names."""
     config = builder.config
     missing = pagename == config.notfound_pagename
     uri = builder.get_target_uri(config.root_doc if missing else pagename)
     here = address(config, uri, config.language)
     called = names(tuple(config.site_places))
-    for locale, place in config.site_places.items():
+    order = list(config.site_places)
+    if len(order) > FEW:
+        order.sort(key=lambda locale: alphabetic(called[locale]))
+    for locale in order:
+        place = config.site_places[locale]
         there = address(config, uri, locale)
         # The page for what is not there is served at any depth.
         href = root_path(config) + there if missing else relative(here, there)
         current = locale == config.language
         tag, slug = locale.replace("_", "-"), place.partition("/")[0]
-        yield Version(tag, slug, called[locale], href, current)
+        yield Version(tag, slug, called[locale], href, current, direction(locale))
 
 
 def relative(here: str, there: str) -> str:
@@ -149,6 +166,7 @@ def alternates(config: Config, uri: str) -> Iterator[tuple[str, str]]:
         yield tag, root + there if root else relative(here, there)
 
 
+@cache
 def direction(locale: str) -> str:
     """``rtl`` for a language that is read from right to left, else ``ltr``."""
     known = likely(locale)[1] != ""
@@ -178,6 +196,7 @@ def show(
     context["direction"] = direction(config.language)
     context["script"] = script_of(config.language)
     context["languages"] = list(versions(builder, pagename))
+    context["few_languages"] = len(context["languages"]) <= FEW
     context["page_uri"] = uri
     found = pagename in app.env.found_docs
     context["alternates"] = list(alternates(config, uri)) if found else []

@@ -30,7 +30,7 @@ CLASSES = ["language-en", "untranslated"]
 IN_TOCTREE = re.compile(r'(?<=<span class="caption-text">)[^<>]+(?=</span>)|(?<=">)[^<>]+(?=</a>)')
 
 
-# The headings and captions that are still English, of each page and of all.
+# The headings, captions and terms that are still English, of each page and of all.
 _of_page = PerPage[set[str]]("english_passages.of_page")
 _of_all = Kept[frozenset[str]]("english_passages.of_all", frozenset)
 # The texts of each page's links; of its toctrees the captions, and the titles that they give.
@@ -52,13 +52,13 @@ def mark(app: Sphinx, doctree: nodes.document) -> None:
         elif isinstance(node, nodes.paragraph | nodes.FixedTextElement):
             node["classes"] += CLASSES
         else:
-            if isinstance(node, nodes.title):
+            if isinstance(node, nodes.title | nodes.term):
                 words.add(node.astext())
             wrap(node, CLASSES)
 
 
 def keep_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep what can repeat an English heading."""
+    """Keep what can repeat an English heading or term."""
     links = [*doctree.findall(nodes.reference), *doctree.findall(addnodes.pending_xref)]
     _of_links.of(app.env)[app.env.docname] = {link.astext() for link in links}
     toctrees = list(doctree.findall(addnodes.toctree))
@@ -75,7 +75,7 @@ def wrap(node: nodes.Element, classes: list[str]) -> None:
 
 
 def gather(_app: Sphinx, env: BuildEnvironment) -> None:
-    """On env-updated: the headings and captions of all pages that are still English."""
+    """On env-updated: the headings, captions and terms of all pages that are still English."""
     _of_all.put(env, frozenset().union(*_of_page.of(env).values()))
 
 
@@ -102,7 +102,7 @@ def tell(app: Sphinx, env: BuildEnvironment, page: str) -> Any:
 
 
 def mark_links(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """On doctree-resolved: a link that repeats an English heading is English."""
+    """On doctree-resolved: a link that repeats an English heading or term is English."""
     words = _of_all.of(app.env)
     for link in doctree.findall(nodes.reference):
         internal = "refid" in link or link.get("internal")
