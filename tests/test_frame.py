@@ -13,11 +13,14 @@ import sphinx_basic_ng
 from babel.messages.extract import extract_from_file
 from conftest import ROOT, TRANSLATED, sphinx_build
 from frame.furo import AMENDMENTS, Amended
+from frame.languages import script_of
 from furo import THEME_PATH
 from jinja2 import Environment
 from lxml import html
 from sphinx.jinja2glue import SphinxFileSystemLoader
+from upkeep.frame import SHIPPED, sphinx_catalog
 
+FRAMES = sorted(path.stem for path in SHIPPED.glob("*.po"))
 SPHINX = Path(sphinx.__file__).parent
 BASIC = Path(sphinx_basic_ng.__file__).parent / "theme" / "basic-ng"
 EXTENSIONS = ROOT / "conf" / "extensions"
@@ -57,8 +60,10 @@ TEMPLATES = sorted(
     {path.relative_to(THEME_PATH).as_posix() for path in THEME_PATH.rglob("*.html")} - UNUSED
 )
 
-# The same in every language: names.
-NAMES = {"%s (C %s)", "%s (C++ %s)"}
+# The same in every language that wants it so: names.
+NAMES = {"%s (C %s)", "%s (C++ %s)", '<a href="https://github.com/pradyunsg/furo">Furo</a>'}
+NAMES |= {"Common Vulnerabilities and Exposures; CVE %s", "Common Weakness Enumeration; CWE %s"}
+NAMES |= {"Python Enhancement Proposals; PEP %s"}
 
 # 21 November 2026, the day of the tests, as each language writes it.
 TODAY = {
@@ -108,12 +113,11 @@ def shown() -> set[str]:
 
 
 def catalog(locale: str) -> dict[str, str]:
-    """Sphinx's catalog with ours over it, as Sphinx lays them."""
-    ours = ROOT / "locale" / locale / "LC_MESSAGES" / "sphinx.po"
-    theirs = SPHINX / "locale" / locale / "LC_MESSAGES" / "sphinx.mo"
-    known = {entry.msgid: entry.msgstr for entry in polib.mofile(str(theirs))}
-    own = {entry.msgid: entry.msgstr for entry in polib.pofile(str(ours)).translated_entries()}
-    return known | own
+    """Sphinx's catalog with the frame that comes along over it, as Sphinx lays them."""
+    theirs = sphinx_catalog(locale)
+    known = {entry.msgid: entry.msgstr for entry in polib.mofile(str(theirs))} if theirs else {}
+    own = polib.pofile(str(SHIPPED / f"{locale}.po")).translated_entries()
+    return known | {entry.msgid: entry.msgstr for entry in own}
 
 
 def letters(text: str) -> str:
@@ -146,17 +150,17 @@ def test_no_template_of_furo_says_english_of_its_own(template: str) -> None:
     assert said == set()
 
 
-@pytest.mark.parametrize("locale", TRANSLATED)
+@pytest.mark.parametrize("locale", FRAMES)
 def test_every_message_that_a_page_can_show_is_translated(locale: str, messages: set[str]) -> None:
     assert sorted(messages - set(catalog(locale))) == []
 
 
-@pytest.mark.parametrize("locale", ["ja", "zh_TW", "hi"])
+@pytest.mark.parametrize("locale", [name for name in FRAMES if script_of(name) != "Latn"])
 def test_no_translation_is_the_english_again(locale: str, messages: set[str]) -> None:
     """In another script, where no word is the same by chance."""
     known = catalog(locale)
     same = {m for m in messages if letters(m) and letters(m) == letters(known.get(m, ""))}
-    assert same == NAMES
+    assert same <= NAMES
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)

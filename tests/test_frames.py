@@ -34,6 +34,13 @@ def test_a_frame_says_all_that_sphinx_does_not(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", FRAMES)
+def test_a_frame_takes_marks_off_words_where_sphinx_would_hide_results(locale: str) -> None:
+    whole = shipped(locale)
+    assert whole is not None
+    assert whole.find("Hide Search Matches") is not None
+
+
+@pytest.mark.parametrize("locale", FRAMES)
 def test_a_frame_is_sound_and_says_that_a_machine_wrote_it(locale: str) -> None:
     path = SHIPPED / f"{locale}.po"
     data = path.read_bytes()

@@ -27,6 +27,7 @@ from frame import (
     navigation,
     one_id,
     open_graph,
+    script_texts,
     title,
     toctree_captions,
 )
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     open_graph.setup(app)
     navigation.setup(app)
     furo.setup(app)
+    script_texts.setup(app)
     directions.setup(app)
     toctree_captions.setup(app)
     code_colours.setup(app)

@@ -152,6 +152,11 @@ def relative(here: str, there: str) -> str:
     return relative_uri(here, there) or posixpath.basename(here) or "./"
 
 
+def elsewhere(config: Config, uri: str, locale: str) -> str:
+    """The link from the page *uri* to itself in the site of *locale*."""
+    return relative(address(config, uri, config.language), address(config, uri, locale))
+
+
 def root_path(config: Config) -> str:
     """The shared root as a path on its host: ``/`` where the address is not known."""
     return urlsplit(shared_root(config)).path or "/"

@@ -1,9 +1,9 @@
 """``{translation-status}``: what is translated, of every page in every language.
 
-A table of the languages, then a section for each with its pages: numbers in real
-tables, and bars beside them that are drawn here and need no script. The parts of a
-bar differ in height as in colour: what is translated stands high, what is outdated
-half as high, what is missing is a line. All sites show the same numbers, each in
+A table of the languages, then a section for each (of many: for the site's own) with its
+pages: numbers in real tables, and bars beside them that are drawn here and need no script.
+The parts of a bar differ in height as in colour: what is translated stands high, what is
+outdated half as high, what is missing is a line. All sites show the same numbers, each in
 its language.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from babel.numbers import format_decimal, format_percent
 from docutils import nodes
 from frame import days
-from frame.languages import own_name
+from frame.languages import FEW, elsewhere, own_name
 from messages.catalogs import languages_of
 from messages.fields import Kept
 from sphinx.locale import _
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 Row = tuple[list[nodes.Node], State]  # what stands at its head
@@ -61,12 +62,23 @@ class TranslationStatus(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["translation_status"] = True
         found: list[nodes.Node] = [Numbers(locale="")]
-        for locale in languages_of(self.config)[1:]:
+        for locale in listed(self.config):
             title = nodes.title("", "", named(locale), translatable=False)
             found.append(
                 nodes.section("", title, Numbers(locale=locale), ids=[nodes.make_id(locale)])
             )
         return found
+
+
+def listed(config: Config) -> list[str]:
+    """The languages whose pages are listed on this site.
+
+    Of many the site's own: all pages of all languages on each of their sites would grow with the
+    square of them. Each of the others has its list on its own site.
+    """
+    translated = languages_of(config)[1:]
+    many = len(translated) >= FEW
+    return [locale for locale in translated if not many or locale == config.language]
 
 
 def named(locale: str) -> nodes.inline:
@@ -107,7 +119,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if locale := place["locale"]:
             rows, head = list(page_rows(app, docname, locale)), _("Page")
         else:
-            rows, head = list(language_rows(app)), _("Language")
+            rows, head = list(language_rows(app, docname)), _("Language")
         newest = reduce(add, (state for _name, state in rows)).date
         when = last_change(newest, app.config.language)
         if not locale and app.builder.name in SITES:
@@ -116,14 +128,19 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         place.replace_self([when, table(head, rows, app.config.language)])
 
 
-def language_rows(app: Sphinx) -> Iterator[Row]:
+def language_rows(app: Sphinx, docname: str) -> Iterator[Row]:
     """For each language its name, which leads to its section, and the state of all pages."""
     every = counts.of(app.env).catalogs
+    here = listed(app.config)
     for number, locale in enumerate(languages_of(app.config)):
         name: list[nodes.Node] = [named(locale)]
-        if number:
+        if locale in here:
             name = [nodes.reference("", "", *name, refid=nodes.make_id(locale), internal=True)]
-        else:
+        elif number and app.builder.name in SITES and locale in app.config.site_places:
+            uri = app.builder.get_target_uri(docname)
+            there = f"{elsewhere(app.config, uri, locale)}#{nodes.make_id(locale)}"
+            name = [nodes.reference("", "", *name, refuri=there, internal=True)]
+        elif not number:
             source = nodes.inline("", _("Source language"), classes=["source"])
             name += [nodes.Text(" "), source]
         yield name, reduce(add, (states[locale] for states in every.values()))
