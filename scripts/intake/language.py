@@ -21,7 +21,6 @@ from check_catalogs.script import script_of
 from notes2po import catalog as po
 from notes2po.languages import Language, find_locale, name_in_english, own_name
 from sites.table import table_of
-from sphinx.search import languages as searchable
 from upkeep.frame import new_frame, own_frame
 
 from intake import RefusedError
@@ -158,7 +157,6 @@ def left_to_do(copy: Path, language: Language) -> Iterator[str]:
     yield f"  {folder}: translate {len(counts)} pages, {sum(counts)} messages; or, where there are"
     yield f"    notes in it (lang: {language.note}), `make note` with each and its English"
     yield from _type(copy, locale)
-    yield f"  search: {_search(locale)} conf/extensions/search/words.py"
     yield f"  Read the Docs: a project with the language {language.slug}, as a translation of the first"
     yield f"  Weblate: the file mask finds locale/{locale} by itself; add its translators"
     yield "  make site"
@@ -170,13 +168,6 @@ def _type(copy: Path, locale: str) -> Iterator[str]:
     code = script.code if script else ""
     if code not in EUROPEAN and f'[data-script="{code}"]' not in (copy / TYPE).read_text("utf-8"):
         yield f"  {TYPE}: fonts and line height for {own_name(locale)} ({code or 'its script'})"
-
-
-def _search(locale: str) -> str:
-    """What a search in the language knows of it."""
-    if locale in searchable or locale.partition("_")[0] in searchable:
-        return "Sphinx knows its words; see also"
-    return "Sphinx does not know its words: say how to cut and stem them in"
 
 
 if __name__ == "__main__":

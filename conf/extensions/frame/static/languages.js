@@ -32,7 +32,8 @@
       }
     });
     box.addEventListener("keydown", (event) => {
-      if (event.target === field && event.key === "Enter") shown()[0]?.click();
+      if (event.key === "Escape") box.hidePopover(); // which Sphinx's own script would keep open
+      else if (event.target === field && event.key === "Enter") shown()[0]?.click();
       else if (event.target !== field && /^\p{L}$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
     });
   }
