@@ -109,8 +109,8 @@ bench-kills: $(VENV)/dev ## kill runs of make collection at random moments (KILL
 fuzz: $(VENV)/dev ## try every command on files of any content (CASES=5000)
 	@CASES=$(or $(CASES),5000) $(VENV)/bin/pytest -n0 tests/test_any_input.py
 
-screenshots: site $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README
-	@$(RUN) -m sites.screenshots
+screenshots: $(if $(NOTES),,site) $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README (NOTES=tests/data/scripts: of a note in its languages)
+	@$(RUN) -m sites.screenshots $(if $(NOTES),--notes '$(NOTES)')
 
 test: $(VENV)/dev ## lint, type-check and test
 	@$(VENV)/bin/ruff check .
