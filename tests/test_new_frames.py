@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from upkeep.frame import SHIPPED
 
 # One language of each script; what their pages say is in nobody's words.
-NEW = ["ar", "bn", "es", "he", "ko", "ru", "th", "zh_CN"]
+NEW = ["ar", "bn", "es", "he", "ko", "ru", "sr_Latn", "th", "zh_CN"]
 PAGE = """---
 generated: true
 ---
@@ -65,7 +65,7 @@ PAGES = {
 # What is called the same everywhere.
 NAMES = {"English", "Sphinx", "Furo", "@pradyunsg", "status.json", "JavaScript"}
 # What a Latin script may say as English does.
-ALIKE = {"es": {"Error", "Copyright © 0"}}
+ALIKE: dict[str, set[str]] = {"es": {"Error", "Copyright © 0"}, "sr_Latn": set()}
 # The names of languages are in themselves; what a search has found is the page's.
 SAID = "//text()[not(ancestor::script or ancestor::style or ancestor::pre)]"
 SAID += "[not(ancestor::p[@class='context'])]"
