@@ -251,4 +251,7 @@ def main(folder: str) -> Request:
 
 
 if __name__ == "__main__":
-    runpy.run_module(main(sys.argv[1]).argv[0], run_name="__main__", alter_sys=True)
+    module = main(sys.argv[1]).argv[0]
+    if "." in module:
+        sys.modules.pop(module, None)  # runpy warns of a room that another has read already
+    runpy.run_module(module, run_name="__main__", alter_sys=True)

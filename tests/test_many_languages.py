@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe import violations
 from conftest import ROOT, serving, sphinx_build
 from lxml import html
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
-from test_accessibility import violations
 from upkeep.frame import SHIPPED
 
 FRAMES = sorted(path.stem for path in SHIPPED.glob("*.po"))

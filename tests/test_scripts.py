@@ -10,10 +10,11 @@ from typing import Any
 
 import polib
 import pytest
+from axe import violations
 from conftest import ROOT, copy_project, run, serving, sphinx_build
 from frame.languages import direction, script_of
 from playwright.sync_api import Page, ViewportSize
-from test_accessibility import ALL_BUT_COLOURS, COLOURS, SIDEWAYS, violations
+from test_accessibility import ALL_BUT_COLOURS, COLOURS, SIDEWAYS
 from upkeep.frame import SHIPPED
 
 NOTES = ROOT / "tests" / "data" / "scripts"
