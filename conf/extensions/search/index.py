@@ -20,7 +20,7 @@ import sphinx.search
 from incremental import records
 from sphinx.search import IndexBuilder
 
-from search import rules
+from search import messages, rules
 from search.pieces import POSTINGS, TEXTS, WORDS, Folder, as_json, cut, script
 from search.postings import Postings, number, places_of
 from search.sections import Kind, Section, sections
@@ -89,7 +89,7 @@ def build(
         postings.add(number_of_page, found)
         marks.append("".join(map(mark, page, lengths)))
     terms = sorted(postings.terms)
-    texts = ((at, page_text(app, names[at], page)) for at, page in enumerate(read))
+    texts = section_texts(app, names, read)
     shown = cutter.shown
     run = re.compile(f"[{rules.UNSPACED}]")
     vocabulary = ((w, word_line(w, postings, shown)) for w in terms if not run.match(w))
@@ -97,7 +97,8 @@ def build(
         "rules": own.data() | {"letters": letters(cutter, terms)},
         "synonyms": synonyms(read, cutter, own),
         "pages": len(names),
-        "root": app.builder.get_target_uri(app.config.root_doc),
+        "home": app.builder.get_target_uri(app.config.root_doc),
+        "messages": messages.of(app),
         "sections": " ".join(marks),
         "w": folder.put_all("w", cut(vocabulary, WORDS), b"\n"),
         "p": folder.put_all("p", cut(posting_parts(postings, terms), POSTINGS), b""),
@@ -133,18 +134,20 @@ def posting_parts(postings: Postings, terms: list[str]) -> Iterator[tuple[str, b
         yield key, number(len(name)) + name + number(len(data)) + data
 
 
-def page_text(app: Sphinx, name: str, page: list[Section]) -> bytes:
-    """A page as the browser shows it in its results."""
-    told = [
-        [
-            section.anchor,
-            section.names,
-            int(section.kind) + (8 if section.heading_english else 0),
-            *(("\x01" if english else "") + text for text, english in section.blocks),
-        ]
-        for section in page
-    ]
-    return as_json([app.builder.get_target_uri(name), *told])
+def section_texts(app: Sphinx, names: list[str], pages: list[list[Section]]) -> Iterator[tuple[int, bytes]]:
+    """Each section of the site, by its number, as the browser shows it in its results."""
+    number_of_section = 0
+    for name, page in zip(names, pages, strict=True):
+        uri, title = app.builder.get_target_uri(name), page[0].names[0]
+        for section in page:
+            told = [
+                *(uri, title, section.anchor, section.names),
+                int(section.kind) + (8 if section.heading_english else 0),
+                section.english_names,
+                *(("\x01" if english else "") + text for text, english in section.blocks),
+            ]
+            yield number_of_section, as_json(told)
+            number_of_section += 1
 
 
 def letters(cutter: Cutter, terms: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ they load from a file as from a server, and are as small on one that compresses 
 ``w…``     words in their order, each with how often it is, for what readers begin to type or
            mistype, and as it is written, where that is otherwise
 ``p…``     terms in their order, each with its postings
-``t…``     pages: their addresses, titles, and sections with their texts
+``t…``     sections, each with its page's address and title, and its text
 =========  ======================================================================================
 
 ``searchindex.js`` says where each begins, and by what rules to search.

@@ -109,6 +109,13 @@ SUFFIXES = {
 }
 # Words that join others and ask. Sphinx has those of the languages that Snowball lists.
 STOPWORDS = {
+    "en": "definition define meaning means explained between versus vs does",
+    "fr": "définition signification signifie veut dire entre comment pourquoi quand où",
+    "de": "Definition Bedeutung bedeutet heißt zwischen",
+    "es": "definición significado significa entre cómo",
+    "it": "definizione significato significa tra come",
+    "pt": "definição significado significa entre como",
+    "ru": "определение значение значит между",
     "ar": "في من على إلى عن أن ما هو هي هذا هذه كيف لماذا متى أين التي الذي مع أو ثم كل هل لا",
     "bg": "и в на за от с се да не е са как какво кога къде защо или по до",
     "bn": "ও এবং কি কী কেন কীভাবে এই সেই একটি থেকে জন্য করে হয় যে তা না",
@@ -118,12 +125,12 @@ STOPWORDS = {
     "he": "של את על אל עם מה איך למה מתי איפה זה זו הוא היא או גם כי לא",
     "hi": (
         "का के की को में से पर और या है हैं था थे क्या कैसे क्यों कब कहाँ कौन कौनसा यह वह ये वे एक ने तो भी ही "
-        "लिए साथ बीच कि जो होता होती होते हो करें करना करने किया इस उस अपने अपनी किस"
+        "लिए साथ बीच कि जो होता होती होते हो करें करना करने किया इस उस अपने अपनी किस अर्थ मतलब परिभाषा"
     ),
     "id": "dan di ke dari yang untuk pada dengan apa bagaimana mengapa kapan adalah ini itu atau",
     "ja": (
         "について における とは との での への から まで です ます ください とき ため こと もの する した して "
-        "どの どう なぜ いつ どこ どれ ある いる なに 何 方法"
+        "どの どう なぜ いつ どこ どれ ある いる なに 何 方法 意味 定義"
     ),
     "ko": "그 이 저 및 또는 무엇 어떻게 왜 언제 어디 있는 하는 수 것 에 대한",
     "pl": "i w na za od z się jest są jak co kiedy gdzie dlaczego lub po do to o nie",
@@ -132,7 +139,7 @@ STOPWORDS = {
     "vi": "và của là gì thế nào tại sao khi nào ở đâu cho các những một với từ để",
     "zh": (
         "什么 怎么 怎样 如何 为什么 哪些 哪个 哪里 是 的 和 与 跟 及 或 在 吗 呢 之间 有 是什么 什么是 何时 "
-        "了 对 从 到 把 被 要 会 可以"
+        "了 对 从 到 把 被 要 会 可以 意思 定义"
     ),
 }
 

@@ -26,7 +26,7 @@ UNSEARCHED = {"page-terms", "no-search"}  # classes
 MSGID = "msgid"  # a node's attribute: its English text
 AFTER_MESSAGES = 310  # messages.page_messages takes them at 300
 MARKUP = re.compile(r"(?<=\])(?:\[[^\]]*\]|\([^)]*\))|</?\w[^>]*>|\{[\w:-]+\}")
-MOSTLY = 0.6  # of the letters of a list of links
+MOSTLY = 0.6  # of the letters of a block
 
 
 class Kind(IntEnum):
@@ -36,7 +36,6 @@ class Kind(IntEnum):
     TITLE = 1  # the page's first, whose heading is the page's title
     TERM = 2
     ENTRY = 3
-    LINKS = 4  # little but links to pages: what it names is found where it leads
 
 
 @dataclass
@@ -50,7 +49,6 @@ class Section:
     english: list[str] = field(default_factory=list)  # what its blocks translate
     english_names: list[str] = field(default_factory=list)  # what its names translate
     heading_english: bool = False
-    linked: int = 0  # letters that are links within the site
 
 
 def keep_english(app: Sphinx, doctree: nodes.document) -> None:
@@ -65,10 +63,6 @@ def sections(doctree: nodes.document, title: str) -> list[Section]:
     """The sections of a page in their order; the first has the page's title."""
     found = [Section("", [title], Kind.TITLE)]
     walk(doctree, found, found[0])
-    for section in found:
-        length = sum(len(text) for text, _english in section.blocks)
-        if section.kind in {Kind.SECTION, Kind.TITLE} and section.linked > MOSTLY * length > 0:
-            section.kind = Kind.LINKS if section.kind is Kind.SECTION else section.kind
     return found
 
 
@@ -137,7 +131,7 @@ def readings(term: nodes.term) -> Iterator[str]:
 
 
 def take_block(node: nodes.Element, into: Section) -> None:
-    """A text that a reader sees as one."""
+    """A text that a reader sees as one; one that is little but links is found where they lead."""
     if isinstance(node, nodes.row):
         text = " · ".join(filter(None, (cell.astext().strip() for cell in node.children)))
     elif isinstance(node, nodes.raw | nodes.comment | addnodes.index):
@@ -145,11 +139,9 @@ def take_block(node: nodes.Element, into: Section) -> None:
     else:
         text = node.astext()
     text = text.strip()
-    if text:
+    links = (link for link in node.findall(nodes.reference) if link.get("internal"))
+    if text and sum(len(link.astext()) for link in links) < MOSTLY * len(text):
         into.blocks.append((text, is_english(node)))
-        into.linked += sum(
-            len(link.astext()) for link in node.findall(nodes.reference) if link.get("internal")
-        )
     for inner in node.findall(nodes.TextElement):
         into.english += msgid(inner)
 

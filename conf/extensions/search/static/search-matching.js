@@ -10,7 +10,7 @@
   const MOST_COMPLETIONS = 6; // of a word that is being typed
   const SHORTEST_TYPO = 5; // letters
   const LEAST_COVERED = 0.7; // of a run: fewer of its signs are another word
-  const LEAST_OF_GROUP = 0.6; // of a compound that the dictionary cut
+  const LEAST_OF_GROUP = 0.5; // of a compound that the dictionary cut
   const KANA = /^[\u3041-\u3096\u30a1-\u30fa\u30fc]$/u;
 
   /* Whether one letter more, less, other or exchanged makes *b* of *a*. */
@@ -104,9 +104,9 @@
     return found.sort((a, b) => b.often - a.often || (a.key < b.key ? -1 : 1)).slice(0, 3);
   };
 
+  /* A section may have several of a word's alternatives: the rank is that of the best. */
   const merge = (into, section, hit) => {
-    const known = into.get(section);
-    if (!known || known.weight < hit.weight) into.set(section, known ? { ...hit, also: known } : hit);
+    into.set(section, into.has(section) ? { ...hit, also: into.get(section) } : hit);
   };
 
   /* Where words stand side by side. */

@@ -168,11 +168,12 @@
       return keys;
     };
 
-    const page = async (number) => {
+    /* A section as it is shown. */
+    const section = async (number) => {
       const at = placeOf(known.t, number);
       const found = await piece(`t${at}`, (bytes) => text(bytes).split("\n").map((line) => JSON.parse(line)));
-      const [uri, ...sections] = found[number - known.t[at]];
-      return { uri, sections };
+      const [uri, title, anchor, names, flags, english, ...blocks] = found[number - known.t[at]];
+      return { uri, title, anchor, names, kind: flags % 8, english: flags > 7, englishNames: english, blocks };
     };
 
     const cutter = search.cutter(known.rules);
@@ -185,7 +186,7 @@
     }
 
     return {
-      ...known, root, kinds, lengths, average, pageOf, first, words, postings, beginningWith, page,
+      ...known, root, kinds, lengths, average, pageOf, first, words, postings, beginningWith, section,
       cutter, synonyms, stemmer: search.stemmer(known.rules),
     };
   };

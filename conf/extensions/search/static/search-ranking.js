@@ -2,15 +2,15 @@
 (() => {
   const search = (window.siteSearch ??= {});
 
-  // By what a section is (search/sections.py, Kind): section, title, term, entry, links.
-  const HEADING = [2.2, 3, 3.2, 1.6, 1.4];
-  const TEXT = [1, 1, 1.1, 0.8, 0.35];
+  // By what a section is (search/sections.py, Kind): section, title, term, entry.
+  const HEADING = [2.2, 3, 3.2, 1];
+  const TEXT = [1, 1, 1.1, 0.5];
   const FIRST_IN_HEADING = 1.15; // a heading that begins with the word
   const MOST_OFTEN = 2; // however often a word stands in a text
   const PART = 0.5; // of a longer word
   const ENGLISH = 0.5; // in the English of a translation
   const ENGLISH_NAME = 0.8; // in that of a heading, against the heading
-  const NAMED = 1.6; // a section whose name is the query
+  const NAMED = 0.8; // what is added to a section whose name is the query; less for a part
   const LOOKED_AT = 6; // pages whose names are compared with the query
   const OF_TITLE = 0.45; // what the page's title lends to its sections
   const OF_PAGE = 0.2; // what other sections of the page lend
@@ -20,6 +20,7 @@
   const COVERED = 1.5; // power of the share of the query that is found
   const OTHERS = 0.08; // what a page's other sections add to its rank
   const SECTIONS = 3; // shown of a page
+  const COMPARED = 6; // sections of a page whose names are compared with the query
   const LEAST = 0.45; // of the page's best section: weaker ones are not shown
 
   const valueOf = (index, section, hit) => {
@@ -33,12 +34,19 @@
     } else if (hit.parts) value += PART * (hit.headings.length ? 0.5 : 1);
     if (hit.english === 2 && !hit.headings.length) value += HEADING[kind] * ENGLISH_NAME;
     else if (hit.english && !hit.headings.length) value += ENGLISH * (often ? 0.4 : 1);
-    return value * hit.weight;
+    value *= hit.weight;
+    return hit.also ? Math.max(value, valueOf(index, section, hit.also)) : value;
+  };
+
+  const all = (hit, kind) => {
+    if (!hit.also) return hit[kind];
+    return [...hit[kind], ...all(hit.also, kind)].sort((a, b) => a - b);
   };
 
   const distance = (one, other) => {
     let least = Infinity;
-    for (const [mine, theirs] of [[one.headings, other.headings], [one.places, other.places]]) {
+    for (const kind of ["headings", "places"]) {
+      const [mine, theirs] = [all(one, kind), all(other, kind)];
       for (let i = 0, j = 0; i < mine.length && j < theirs.length; ) {
         const gap = theirs[j] - mine[i];
         if (gap > 0) least = Math.min(least, gap);
@@ -64,7 +72,7 @@
         return [want, rare * (want.stop ? STOPWORD : 1)];
       }),
     );
-    const all = wanted.reduce((sum, want) => sum + weights.get(want), 0);
+    const whole = wanted.reduce((sum, want) => sum + weights.get(want), 0);
     const values = new Map(); // section -> want -> value
     for (const want of wanted) {
       for (const [section, hit] of want.hits) {
@@ -109,38 +117,42 @@
               score += (both * NEAR * inHeading * Math.min(one.weight, other.weight)) / gap;
             }
           }
-          return { section, score: score * (covered / all) ** COVERED };
+          return { section, score: score * (covered / whole) ** COVERED };
         })
         .sort((a, b) => b.score - a.score || a.section - b.section);
       const [first, ...rest] = scored;
       const score = first.score + OTHERS * rest.slice(0, 3).reduce((sum, one) => sum + one.score, 0);
-      const shown = scored.filter((one) => one.score >= LEAST * first.score).slice(0, SECTIONS);
-      found.push({ page, score, sections: shown });
+      found.push({ page, score, sections: scored.slice(0, COMPARED) });
     }
     return found.sort((a, b) => b.score - a.score || a.page - b.page);
   };
 
   const byScore = (a, b) => b.score - a.score;
 
-  /* Of the first pages, those sections first that the query names. */
+  /* How near a name is to what is asked: 1 where they are the same words. */
+  const closeness = (index, asked, name) => {
+    const named = index.cutter.cut(name).filter(({ stop }) => !stop).map(({ text }) => text);
+    if (named.join("") === asked.join("")) return 1;
+    const same = named.filter((word) => asked.some((other) => word === other || index.stemmer.alike(word, other)));
+    return same.length ** 2 / (named.length * asked.length || 1);
+  };
+
+  /* Of the first pages, sections first whose name is near to the query; of each page the best. */
   const promote = async (index, wants, pages) => {
-    const { cut } = index.cutter;
-    const words = (text) => cut(text).filter(({ stop }) => !stop).map(({ text }) => text);
-    const asked = wants.filter(({ stop }) => !stop).map(({ text }) => text);
-    const same = (name) => {
-      const named = words(name);
-      return named.join("") === asked.join("") ||
-        (named.length === asked.length && named.every((word, at) => index.stemmer.alike(word, asked[at])));
-    };
+    const asked = wants.filter(({ stop, hits }) => !stop && hits.size).map(({ text }) => text);
     for (const found of pages.slice(0, LOOKED_AT)) {
-      const { sections } = await index.page(found.page);
       for (const one of found.sections) {
-        const [, names] = sections[one.section - index.first[found.page]];
-        if (!names.some(same)) continue;
-        one.score *= NAMED;
-        found.score = Math.max(found.score, one.score);
+        const { names, englishNames } = await index.section(one.section);
+        const near = Math.max(0, ...[...names, ...englishNames].map((name) => closeness(index, asked, name)));
+        one.score *= 1 + NAMED * near ** 2;
       }
       found.sections.sort(byScore);
+      const [first] = found.sections;
+      found.score = Math.max(found.score, first.score);
+    }
+    for (const found of pages) {
+      const least = LEAST * found.sections[0].score;
+      found.sections = found.sections.filter(({ score }) => score >= least).slice(0, SECTIONS);
     }
     return [...pages.slice(0, LOOKED_AT).sort(byScore), ...pages.slice(LOOKED_AT)];
   };
