@@ -143,7 +143,7 @@ def section_texts(app: Sphinx, names: list[str], pages: list[list[Section]]) -> 
             told = [
                 *(uri, title, section.anchor, section.names),
                 int(section.kind) + (8 if section.heading_english else 0),
-                section.english_names,
+                [*section.other_names, *section.english_names],
                 *(("\x01" if english else "") + text for text, english in section.blocks),
             ]
             yield number_of_section, as_json(told)
@@ -160,13 +160,17 @@ def letters(cutter: Cutter, terms: list[str]) -> dict[str, str]:
     }
 
 
+def every_name(section: Section) -> list[str]:
+    return [*section.names, *section.other_names, *section.english_names]
+
+
 def synonyms(pages: list[list[Section]], cutter: Cutter, own: rules.Rules) -> list[list[str]]:
     """Names of one thing: the terms of an entry and their English, and what Taiwan calls it."""
     found = {}
     for page in pages:
         for section in page:
             if section.kind is Kind.TERM:
-                names = dict.fromkeys(cutter.plain(n) for n in (*section.names, *section.english_names))
+                names = dict.fromkeys(map(cutter.plain, every_name(section)))
                 if len(names) > 1:
                     found[tuple(names)] = None
     if own.simplified:

@@ -53,7 +53,7 @@ def places_of(
     for number, section in enumerate(page):
         base, place = number << 24, 0
         for where, texts in (
-            (Where.HEADING, section.names),
+            (Where.HEADING, [*section.names, *section.other_names]),
             (Where.TEXT, [text for text, _english in section.blocks]),
         ):
             for text in texts:

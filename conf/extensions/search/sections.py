@@ -26,6 +26,7 @@ UNSEARCHED = {"page-terms", "no-search"}  # classes
 MSGID = "msgid"  # a node's attribute: its English text
 AFTER_MESSAGES = 310  # messages.page_messages takes them at 300
 MARKUP = re.compile(r"(?<=\])(?:\[[^\]]*\]|\([^)]*\))|</?\w[^>]*>|\{[\w:-]+\}")
+LETTER = re.compile(r"[^\W\d_]")  # strokes are counted in digits, and nobody asks for them
 MOSTLY = 0.6  # of the letters of a block
 
 
@@ -48,6 +49,7 @@ class Section:
     blocks: list[tuple[str, bool]] = field(default_factory=list)  # a text; whether it is English
     english: list[str] = field(default_factory=list)  # what its blocks translate
     english_names: list[str] = field(default_factory=list)  # what its names translate
+    other_names: list[str] = field(default_factory=list)  # readings and names that are not shown
     heading_english: bool = False
 
 
@@ -116,7 +118,7 @@ def take_entry(item: nodes.definition_list_item, found: list[Section]) -> None:
     for term in terms:
         section.names.append(term.astext())
         section.english_names += msgid(term)
-        section.names += [key for key in readings(term) if key not in section.names]
+        section.other_names += readings(term)
     found.append(section)
     for child in item.children:
         if isinstance(child, nodes.definition):
@@ -127,7 +129,7 @@ def readings(term: nodes.term) -> Iterator[str]:
     """What stands after a term, to sort it by, and after a comma other names of it."""
     for index in term.findall(addnodes.index):
         for *_entry, key in index["entries"]:
-            yield from filter(None, re.split(r"\s*[,、،]\s*", key or ""))
+            yield from filter(LETTER.search, re.split(r"\s*[,、،]\s*", key or ""))
 
 
 def take_block(node: nodes.Element, into: Section) -> None:

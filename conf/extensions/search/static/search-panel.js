@@ -31,8 +31,13 @@
   const follow = (input, options) => {
     let timer = 0;
     const now = async (query) => {
-      await load();
-      return window.siteSearch.show(query, options);
+      try {
+        await load();
+        await window.siteSearch.show(query, options);
+      } catch (error) {
+        options.status.textContent = options.status.dataset.failed;
+        console.error(error);
+      }
     };
     const ask = (query) => {
       input.value = query;
@@ -74,7 +79,7 @@
       const link = document.createElement("a");
       link.className = "search-all";
       link.href = `${root}search.html?q=${encodeURIComponent(input.value)}`;
-      link.textContent = index.messages.allResults.replace("%(number)s", number.toLocaleString(index.rules.locale));
+      link.textContent = index.messages.allResults.replace("%(number)s", () => number.toLocaleString(index.rules.locale));
       return link;
     };
     follow(input, { results, status, most: FIRST.panel, rest });

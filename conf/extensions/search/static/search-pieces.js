@@ -172,8 +172,8 @@
     const section = async (number) => {
       const at = placeOf(known.t, number);
       const found = await piece(`t${at}`, (bytes) => text(bytes).split("\n").map((line) => JSON.parse(line)));
-      const [uri, title, anchor, names, flags, english, ...blocks] = found[number - known.t[at]];
-      return { uri, title, anchor, names, kind: flags % 8, english: flags > 7, englishNames: english, blocks };
+      const [uri, title, anchor, names, flags, otherNames, ...blocks] = found[number - known.t[at]];
+      return { uri, title, anchor, names, kind: flags % 8, english: flags > 7, otherNames, blocks };
     };
 
     const cutter = search.cutter(known.rules);

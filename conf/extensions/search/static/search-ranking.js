@@ -142,8 +142,8 @@
     const asked = wants.filter(({ stop, hits }) => !stop && hits.size).map(({ text }) => text);
     for (const found of pages.slice(0, LOOKED_AT)) {
       for (const one of found.sections) {
-        const { names, englishNames } = await index.section(one.section);
-        const near = Math.max(0, ...[...names, ...englishNames].map((name) => closeness(index, asked, name)));
+        const { names, otherNames } = await index.section(one.section);
+        const near = Math.max(0, ...[...names, ...otherNames].map((name) => closeness(index, asked, name)));
         one.score *= 1 + NAMED * near ** 2;
       }
       found.sections.sort(byScore);

@@ -2,7 +2,7 @@
 (() => {
   const search = (window.siteSearch ??= {});
   const ENGLISH = "\x01"; // begins a block that is still English
-  const LINES = { wide: 110, narrow: 220 }; // letters of an excerpt, of scripts with wide signs and others
+  const LINES = { wide: 100, narrow: 190 }; // letters of an excerpt, of scripts with wide signs and others
   const BEFORE = 0.3; // of it, at most, stand before the first mark
   const MOST_MARKED = 8; // words that are marked at the page
 
@@ -141,7 +141,7 @@
     }
     const lost = wants.filter((want) => !want.hits.size && !want.stop).map(({ text }) => text);
     if (pages.length && lost.length) said.push(format(index.messages.lost, { words: lost.join(", ") }));
-    return said.join(" ");
+    return said.join(" · ");
   };
 
   const showNothing = async (index, query, ask) => {
@@ -174,22 +174,16 @@
       status.textContent = "";
       return;
     }
-    try {
-      const found = await search.find(query);
-      if (old()) return;
-      const { index, wants, pages } = found;
-      const shown = pages.length
-        ? [element("ol", { class: "search-pages" }, ...(await Promise.all(pages.slice(0, most).map((page) => showPage(index, wants, page)))))]
-        : [await showNothing(index, query, ask)];
-      if (old()) return;
-      if (pages.length > most) shown.push(rest(index, pages.length));
-      results.replaceChildren(...shown);
-      status.textContent = tell(index, found);
-      results.dataset.query = query;
-    } catch (error) {
-      if (old()) return;
-      status.textContent = status.dataset.failed ?? "";
-      console.error(error);
-    }
+    const found = await search.find(query);
+    if (old()) return;
+    const { index, wants, pages } = found;
+    const shown = pages.length
+      ? [element("ol", { class: "search-pages" }, ...(await Promise.all(pages.slice(0, most).map((page) => showPage(index, wants, page)))))]
+      : [await showNothing(index, query, ask)];
+    if (old()) return;
+    if (pages.length > most) shown.push(rest(index, pages.length));
+    results.replaceChildren(...shown);
+    status.textContent = tell(index, found);
+    results.dataset.query = query;
   };
 })();
