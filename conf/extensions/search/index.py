@@ -9,10 +9,10 @@ second build has the index of a first.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -93,9 +93,11 @@ def build(
     shown = cutter.shown
     run = re.compile(f"[{rules.UNSPACED}]")
     vocabulary = ((w, word_line(w, postings, shown)) for w in terms if not run.match(w))
+    one_thing = synonyms(read, cutter, own)
+    there = "".join(chain(terms, *one_thing))
     return {
-        "rules": own.data() | {"letters": letters(cutter, terms)},
-        "synonyms": synonyms(read, cutter, own),
+        "rules": own.data() | {"letters": letters(cutter, there)},
+        "synonyms": one_thing,
         "pages": len(names),
         "home": app.builder.get_target_uri(app.config.root_doc),
         "messages": messages.of(app),
@@ -150,9 +152,9 @@ def section_texts(app: Sphinx, names: list[str], pages: list[list[Section]]) -> 
             number_of_section += 1
 
 
-def letters(cutter: Cutter, terms: list[str]) -> dict[str, str]:
-    """The letters that a query may have for those of the site."""
-    there = Counter("".join(terms))
+def letters(cutter: Cutter, text: str) -> dict[str, str]:
+    """The letters that a query may have for those of *text*."""
+    there = set(text)
     return {
         chr(sign): str(letter)
         for sign, letter in sorted(cutter.letters.items())

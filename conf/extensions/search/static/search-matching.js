@@ -11,6 +11,7 @@
   const SHORTEST_TYPO = 5; // letters
   const LEAST_COVERED = 0.7; // of a run: fewer of its signs are another word
   const LEAST_OF_GROUP = 0.5; // of a compound that the dictionary cut
+  const HANGUL = /[\uac00-\ud7a3]/u;
   const KANA = /^[\u3041-\u3096\u30a1-\u30fa\u30fc]$/u;
 
   /* Whether one letter more, less, other or exchanged makes *b* of *a*. */
@@ -64,7 +65,7 @@
         if (word.key === joined || alike(joined, word.key)) found.set(word.key, { keys: [word.key], weight: WEIGHT.joined, why: "joined", two: true, shown: word.shown });
       }
     }
-    if (text.length > (typing ? 1 : 3)) {
+    if (text.length > (typing ? 1 : 3) || HANGUL.test(text)) {
       const begun = near.filter(({ key }) => key.startsWith(text) && !found.has(key));
       const more = text.length < beginning(text).length || !begun.length ? await index.words(text, 2) : [];
       const all = [...new Map([...begun, ...more].map((word) => [word.key, word])).values()];
@@ -86,7 +87,8 @@
   /* A word of the query as two words of the site: `finetuning` for fine tuning. */
   const splits = async (index, text) => {
     const found = [];
-    for (let at = 3; at <= text.length - 3; at++) {
+    const least = HANGUL.test(text) ? 2 : 3;
+    for (let at = least; at <= text.length - least; at++) {
       const [first, second] = [text.slice(0, at), text.slice(at)];
       const starts = await index.words(first, 1);
       if (!starts.some(({ key }) => key === first)) continue;
@@ -133,6 +135,18 @@
     return found;
   };
 
+  /* Those of *mine* that one of *theirs* is *step* places behind; both are sorted. */
+  const onwards = (mine, theirs, step) => {
+    const found = [];
+    for (let i = 0, j = 0; i < mine.length && j < theirs.length; ) {
+      const gap = theirs[j] - mine[i] - step;
+      if (gap === 0) found.push(mine[i]);
+      if (gap <= 0) j++;
+      if (gap >= 0) i++;
+    }
+    return found;
+  };
+
   /* The longest stretches of a run that stand in a section, as [from, to, places, headings]. */
   const stretches = (grams, section, length) => {
     const found = [];
@@ -143,8 +157,7 @@
       while (hit && at + 1 < grams.length) {
         const next = grams[at + 1].get(section);
         const step = at + 1 - from;
-        const onwards = (mine, theirs) => (next ? mine.filter((place) => theirs.includes(place + step)) : []);
-        const [p, h] = [onwards(places, next?.places ?? []), onwards(headings, next?.headings ?? [])];
+        const [p, h] = [onwards(places, next?.places ?? [], step), onwards(headings, next?.headings ?? [], step)];
         const unknown = next && (anywhere || next.anywhere);
         if (!p.length && !h.length && !unknown) break;
         [places, headings, anywhere] = [p.length || !unknown ? p : places, h, unknown];

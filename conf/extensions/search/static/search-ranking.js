@@ -11,16 +11,16 @@
   const ENGLISH = 0.5; // in the English of a translation
   const ENGLISH_NAME = 0.8; // in that of a heading, against the heading
   const NAMED = 0.8; // what is added to a section whose name is the query; less for a part
-  const LOOKED_AT = 6; // pages whose names are compared with the query
+  const LOOKED_AT = 5; // pages whose names are compared with the query
   const OF_TITLE = 0.45; // what the page's title lends to its sections
   const OF_PAGE = 0.2; // what other sections of the page lend
   const STOPWORD = 0.12;
-  const NEAR = 0.9; // what two words side by side add; less where they are apart
+  const NEAR = 1.1; // what two words side by side add; less where they are apart
   const FAR = 10; // words: further apart they are not near
   const COVERED = 1.5; // power of the share of the query that is found
   const OTHERS = 0.08; // what a page's other sections add to its rank
   const SECTIONS = 3; // shown of a page
-  const COMPARED = 6; // sections of a page whose names are compared with the query
+  const COMPARED = 8; // sections of a page whose names are compared with the query
   const LEAST = 0.45; // of the page's best section: weaker ones are not shown
 
   const valueOf = (index, section, hit) => {

@@ -18,17 +18,19 @@
   /* Where the words of a query stand in *text*: [start, end, want]. */
   const marksIn = (index, text, wants, section) => {
     const found = [];
-    const words = index.cutter.words(text);
-    const { whole, places } = index.cutter.signs(text);
+    let [words, signs] = [null, null]; // of the text, once they are asked for
     wants.forEach((want, number) => {
       for (const hit of chain(want.hits.get(section))) {
         for (const key of hit.keys ?? []) {
           if (index.cutter.isRun(key)) {
+            signs ??= index.cutter.signs(text);
+            const { whole, places } = signs;
             for (let at = whole.indexOf(key); at >= 0; at = whole.indexOf(key, at + 1)) {
               found.push([places[at][0], places[at + key.length - 1][1], number]);
             }
           } else {
             const fits = (word) => word === key || (hit.parts > 0 && key.length > 3 && word.includes(key));
+            words ??= index.cutter.words(text);
             for (const word of words) if (fits(word.key)) found.push([word.start, word.end, number]);
           }
         }

@@ -90,12 +90,18 @@
       return found;
     };
 
+    const known = new Map();
+    const plainSign = (sign) => {
+      if (!known.has(sign)) known.set(sign, plain(sign));
+      return known.get(sign);
+    };
+
     /* A text in the signs of its runs, and where each of them stands in it. */
     const signs = (text) => {
       let whole = "";
       const places = [];
       for (const match of text.matchAll(/.[\p{M}ﾞﾟ]*/gsu)) {
-        const folded = plain(match[0]);
+        const folded = plainSign(match[0]);
         for (let at = 0; at < folded.length; at++) places.push([match.index, match.index + match[0].length]);
         whole += folded;
       }
@@ -121,7 +127,7 @@
     const stem = (word) => {
       const stemmer = /^[a-z]/.test(word) ? latin : own;
       if (stemmer) return stemmer.stemWord(word);
-      const suffix = suffixes.find((end) => word.endsWith(end) && word.length > end.length + 1);
+      const suffix = suffixes.find((end) => word.endsWith(end) && word.length > end.length);
       return suffix ? word.slice(0, -suffix.length) : word;
     };
     const stemmed = (word) => {
@@ -149,7 +155,7 @@
       const stem = stemmed(word);
       let same = 0;
       while (same < stem.length && stem[same] === word[same]) same++;
-      return word.slice(0, Math.max(Math.min(3, word.length), rules.suffixes.length ? same : same - 1));
+      return word.slice(0, Math.max(Math.min(rules.suffixes.length ? 1 : 3, word.length), rules.suffixes.length ? same : same - 1));
     };
     return { alike, beginning };
   };
