@@ -230,5 +230,3 @@ def test_who_types_on_sees_the_last_results(tab: Page, served: str) -> None:
     )
     assert found_in(tab).names[0] == "translating"
     assert ask(tab, "").names == []
-
-

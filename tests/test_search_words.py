@@ -28,7 +28,9 @@ TRAPS = (
 
 @pytest.mark.parametrize("locale", ["en", "ja", "zh_TW", "hi", "de", "fr", "ar", "he", "ko", "tr"])
 def test_browser_and_builder_fold_alike(tab: Page, locale: str) -> None:
-    texts = [path.read_text("utf-8") for path in sorted(ROOT.glob("locale/*/LC_MESSAGES/[git]*.po"))]
+    texts = [
+        path.read_text("utf-8") for path in sorted(ROOT.glob("locale/*/LC_MESSAGES/[git]*.po"))
+    ]
     lines = sorted({line for text in (*texts, TRAPS) for line in text.splitlines()})
     cutter = Cutter(rules.of(locale))
     plain = [cutter.plain(line) for line in lines]
@@ -51,7 +53,8 @@ def test_words_are_letters_digits_and_marks_as_the_browser_knows_them(tab: Page)
     tab.goto("about:blank")
     signs = [code for code in range(0x80, 0x3000) if unicodedata.category(chr(code)) != "Cn"]
     theirs = tab.evaluate(
-        r"signs => signs.filter(sign => /[\p{L}\p{N}\p{M}]/u.test(String.fromCodePoint(sign)))", signs
+        r"signs => signs.filter(sign => /[\p{L}\p{N}\p{M}]/u.test(String.fromCodePoint(sign)))",
+        signs,
     )
     pattern = token()
     ours = [sign for sign in signs if pattern.fullmatch(chr(sign))]

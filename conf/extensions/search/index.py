@@ -14,7 +14,7 @@ from dataclasses import asdict
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import sphinx.search
 from incremental import records
@@ -47,32 +47,31 @@ class SectionIndex(IndexBuilder):
         self.rules = rules.of(app.config.language)
 
     def label(self) -> str:
-        return self.app.config.language
+        return str(self.app.config.language)
 
-    def load(self, stream: IO[Any], format: Any) -> None:  # noqa: A002 - as Sphinx calls it
+    def load(self, *_stream: object) -> None:
         """The last build's pages are read already."""
 
     def prune(self, docnames: Iterable[str]) -> None:
         kept = set(docnames)
         self.pages = {page: found for page, found in self.pages.items() if page in kept}
 
-    def feed(self, docname: str, filename: str, title: str, doctree: nodes.document) -> None:
-        del filename
+    def feed(self, docname: str, _file: Any, title: str, doctree: nodes.document) -> None:
         if not title:  # a page that is not to be searched
             self.pages.pop(docname, None)
             return
         plain = self.env.titles[docname].astext() if docname in self.env.titles else title
         self.pages[docname] = [asdict(section) for section in sections(doctree, plain)]
 
-    def dump(self, stream: IO[Any], format: Any) -> None:  # noqa: A002 - as Sphinx calls it
+    def dump(self, stream: Any, *_format: object) -> None:
         records.write(self.app, NAME, self.pages)
         folder = Folder(Path(self.app.outdir))
         known = build(self.app, self.pages, self.rules, folder)
         folder.write()
         stream.write(script("index", as_json(known | {"v": folder.digest()})))
 
-    def get_js_stemmer_rawcodes(self) -> list[str]:
-        return [str(path) for path in rules.stemmer_files(self.rules)]
+    def get_js_stemmer_rawcodes(self) -> list[Any]:
+        return rules.stemmer_files(self.rules)
 
 
 def build(
@@ -126,7 +125,9 @@ def word_line(word: str, postings: Postings, shown: dict[str, str]) -> bytes:
     """A word, how often it is, and how it is written."""
     often = postings.sections(word).bit_length() + (18 if postings.is_name(word) else 0)
     written = shown.get(word, word)
-    return "\t".join([word, DIGITS[min(often, 35)], *([written] if written != word else [])]).encode()
+    return "\t".join(
+        [word, DIGITS[min(often, 35)], *([written] if written != word else [])]
+    ).encode()
 
 
 def posting_parts(postings: Postings, terms: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -136,7 +137,9 @@ def posting_parts(postings: Postings, terms: list[str]) -> Iterator[tuple[str, b
         yield key, number(len(name)) + name + number(len(data)) + data
 
 
-def section_texts(app: Sphinx, names: list[str], pages: list[list[Section]]) -> Iterator[tuple[int, bytes]]:
+def section_texts(
+    app: Sphinx, names: list[str], pages: list[list[Section]]
+) -> Iterator[tuple[int, bytes]]:
     """Each section of the site, by its number, as the browser shows it in its results."""
     number_of_section = 0
     for name, page in zip(names, pages, strict=True):
@@ -168,7 +171,7 @@ def every_name(section: Section) -> list[str]:
 
 def synonyms(pages: list[list[Section]], cutter: Cutter, own: rules.Rules) -> list[list[str]]:
     """Names of one thing: the terms of an entry and their English, and what Taiwan calls it."""
-    found = {}
+    found: dict[tuple[str, ...], None] = {}
     for page in pages:
         for section in page:
             if section.kind is Kind.TERM:

@@ -68,7 +68,9 @@ class Folder:
     def put(self, name: str, data: bytes) -> None:
         self.files[name] = script(name, data)
 
-    def put_all(self, kind: str, found: Iterable[tuple[Any, list[bytes]]], joint: bytes) -> list[Any]:
+    def put_all(
+        self, kind: str, found: Iterable[tuple[Any, list[bytes]]], joint: bytes
+    ) -> list[Any]:
         """Each piece as ``kind0``, ``kind1`` …; returns where they begin."""
         starts = []
         for number, (first, parts) in enumerate(found):

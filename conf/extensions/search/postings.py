@@ -70,7 +70,9 @@ def places_of(
     if words:
         for word in list(found):
             for part in cutter.parts(word, words):
-                found[part] += [at & ~3 | Where.PART for at in found[word] if at & 3 != Where.ENGLISH]
+                found[part] += [
+                    at & ~3 | Where.PART for at in found[word] if at & 3 != Where.ENGLISH
+                ]
     return found, lengths
 
 

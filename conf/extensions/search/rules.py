@@ -22,7 +22,17 @@ from babel.core import get_global
 
 # Letters that Unicode does not take apart. Turkish writes i and ı, and others only i.
 LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
-LETTERS |= {"ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ς": "σ", "’": "'", "‐": "-", "‑": "-", "臺": "台"}
+LETTERS |= {
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ŧ": "t",
+    "ς": "σ",
+    "’": "'",
+    "‐": "-",
+    "‑": "-",
+    "臺": "台",
+}
 # Arabic as Lucene's ArabicNormalizer has it; Persian writes two of its letters otherwise.
 LETTERS |= {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 LETTERS |= {
@@ -39,12 +49,12 @@ TEXT_FOLDS = [
 ]
 # Of each word, after NFD: marks of accent, of vowels in Arabic and Hebrew, of nukta; one
 # spelling of a nasal and of candra vowels, as in Lucene's IndicNormalizer and HindiNormalizer.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c"
+)
 WORD_FOLDS = [
-    (
-        "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-        "\u06d6-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c]",
-        "",
-    ),
+    (f"[{MARKS}]", ""),
     ("\u0901", "\u0902"),
     ("\u0981", "\u0982"),
     ("\u0a81", "\u0a82"),
@@ -69,7 +79,7 @@ HYPHENS = "-_"
 
 @cache
 def letters() -> str:
-    """The inside of a class of all letters, digits and marks: ``[\\p{L}\\p{N}\\p{M}]``."""
+    r"""The inside of a class of all letters, digits and marks: ``[\p{L}\p{N}\p{M}]``."""
     signs = {code for code in range(0x2_0000) if unicodedata.category(chr(code))[0] in "LNM"}
     starts = sorted(code for code in signs if code - 1 not in signs)
     ends = sorted(code for code in signs if code + 1 not in signs)
@@ -80,21 +90,49 @@ def letters() -> str:
 
 # Snowball's, as Sphinx brings them for the browser.
 STEMMERS = {
-    **{"ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek"},
-    **{"en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque"},
-    **{"fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian"},
-    **{"hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian"},
-    **{"ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese"},
-    **{"ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil"},
-    **{"tr": "turkish", "yi": "yiddish"},
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "eo": "esperanto",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
 }
 # Languages that write compounds as one word, and what they put between the parts.
 COMPOUNDING = {"af", "da", "de", "et", "fi", "fo", "hu", "is", "lb", "nb", "nl", "nn", "no", "sv"}
 LINKS = ("", "s", "es", "n", "en", "e", "er", "ens")
 # How umlauts are typed where the keyboard has none.
-DIGRAPHS = {
+DIGRAPHS: dict[str, dict[str, str]] = {
     "de": {"ae": "a", "oe": "o", "ue": "u"},
-    **dict.fromkeys(("da", "nb", "nn", "no"), {"aa": "a", "ae": "ae", "oe": "o"}),
+    "da": {"aa": "a", "oe": "o"},
+    "nb": {"aa": "a", "oe": "o"},
+    "nn": {"aa": "a", "oe": "o"},
+    "no": {"aa": "a", "oe": "o"},
     "sv": {"aa": "a", "ae": "a", "oe": "o"},
     "fi": {"ae": "a", "oe": "o"},
 }
@@ -105,7 +143,7 @@ SUFFIXES = {
     "ko": (
         "에서는 으로는 이라는 합니다 입니다 에서 에게 까지 부터 처럼 보다 으로 이나 에는 라는 하는 하다 하고 이다 "
         "들은 들이 들을 은 는 이 가 을 를 의 에 도 와 과 로 만 들 한"
-    ).split()
+    )
 }
 # Words that join others and ask. Sphinx has those of the languages that Snowball lists.
 STOPWORDS = {
@@ -164,7 +202,7 @@ class Rules:
             "stemmers": list(self.stemmers),
             "digraphs": DIGRAPHS.get(language, {}),
             "prefixes": self.prefixes,
-            "suffixes": SUFFIXES.get(language, []),
+            "suffixes": SUFFIXES.get(language, "").split(),
             "text": TEXT_FOLDS,
             "word": WORD_FOLDS,
             "unspaced": UNSPACED,

@@ -143,7 +143,9 @@ class Cutter:
         if rules.compounding and len(word) >= SHORTEST_COMPOUND:
             found += split_compound(word, words)
         if rules.prefixes and word[:1] in rules.prefixes:
-            found += [word[at:] for at in (1, 2) if len(word) > at + 2 and word[at - 1] in rules.prefixes]
+            found += [
+                word[at:] for at in (1, 2) if len(word) > at + 2 and word[at - 1] in rules.prefixes
+            ]
         return found
 
 

@@ -303,31 +303,4 @@
       }
     }
   };
-
-  /* Words of the site that resemble those of a query that finds nothing. */
-  search.nearest = async (index, query) => {
-    const found = [];
-    for (const { text, run } of index.cutter.cut(query)) {
-      if (run || text.length < 3) continue;
-      const begin = text.slice(0, Math.max(2, text.length - 3));
-      const words = await index.words(index.w.length <= 4 ? "" : text[0], 8);
-      const distance = ({ key }) => difference(text, key) - (key.startsWith(begin) ? 1 : 0);
-      const near = words.map((word) => [distance(word), word]).filter(([far]) => far <= Math.max(1, text.length / 3));
-      near.sort(([a, one], [b, other]) => a - b || other.often - one.often);
-      found.push(...near.slice(0, 4).map(([, word]) => word.shown));
-    }
-    return [...new Set(found)].slice(0, 5);
-  };
-
-  const difference = (a, b) => {
-    let row = Array.from({ length: b.length + 1 }, (_none, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) {
-        next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-      }
-      row = next;
-    }
-    return row[b.length];
-  };
 })();

@@ -3,7 +3,7 @@
 (() => {
   const root = document.documentElement.dataset.content_root ?? "./";
   const PARTS = ["words", "pieces", "matching", "ranking", "results"];
-  const PAUSE = 25; // ms: who types on within it is not shown what is found in between
+  const PAUSE = 12; // ms: who types on within it is not shown what is found in between
   const FIRST = { panel: 5, page: 10 }; // pages shown
 
   let loading = null;
