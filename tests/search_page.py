@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import tomllib
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,6 +82,26 @@ def found_in(tab: Page) -> Found:
     pages = [[section_of(section) for section in page["sections"]] for page in read]
     status = tab.locator("[data-search-page] .search-status").inner_text()
     return Found(pages, [page["score"] for page in read], status)
+
+
+def pieces(files: Mapping[str, bytes], kind: str) -> Iterator[bytes]:
+    """What the pieces of one kind hold, of a site's files by their names."""
+    for name, data in sorted(files.items()):
+        if re.fullmatch(rf"_search/{kind}\d+\.js", name):
+            packed = data.decode().split('"')[3]
+            yield zlib.decompress(base64.b64decode(packed), -zlib.MAX_WBITS)
+
+
+def words(files: Mapping[str, bytes]) -> set[str]:
+    """The words that a site's index has."""
+    lines = b"\n".join(pieces(files, "w")).decode().split("\n")
+    return {line.partition("\t")[0] for line in lines}
+
+
+def sections(files: Mapping[str, bytes]) -> list[list[Any]]:
+    """A site's sections, as the index has them: address, title, anchor, names …"""
+    lines = b"\n".join(pieces(files, "t")).splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def section_of(read: dict[str, Any]) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_arrows_walk_through_the_results_and_back_and_enter_opens(tab: Page, ser
     tab.wait_for_timeout(300)
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
-    tab.wait_for_url("**/glossary.html#term-benchmark")
+    tab.wait_for_url(re.compile("glossary.html#term-benchmark$"))
 
 
 def test_enter_in_the_field_leads_to_all_results(tab: Page, served: str) -> None:
@@ -100,7 +101,6 @@ def test_panel_and_page_work_from_files(
     assert found_in(tab).names[0] == "glossary"
     tab.locator(".search-pages a").first.click()
     tab.wait_for_selector("mark.found")
-    assert "found=" not in tab.url
     tab.close()
 
 

@@ -128,6 +128,13 @@
     }
   };
 
+  /* Another address for the page as it stands; a page that is a file keeps its own. */
+  const readdress = (address) => {
+    if (location.protocol === "file:") return;
+    history.replaceState(history.state, "", address);
+    dispatchEvent(new Event("hashchange")); // languages.js has the switcher follow
+  };
+
   /* search.html?q=…, which works as a link. */
   const page = () => {
     const box = document.querySelector("[data-search-page]");
@@ -149,7 +156,7 @@
       },
       changed: (query) => {
         options.most = FIRST.page;
-        history.replaceState(null, "", `?q=${encodeURIComponent(query)}`);
+        readdress(`?q=${encodeURIComponent(query)}`);
       },
     };
     const now = follow(input, options);
@@ -164,7 +171,7 @@
   const mark = () => {
     const found = /[?&]found=([^&]*)/.exec(location.search);
     if (!found) return;
-    history.replaceState(history.state, "", location.pathname + location.hash);
+    readdress(location.pathname + location.hash);
     const words = found[1].split("~").map(decodeURIComponent).filter(Boolean);
     const article = document.querySelector("article");
     if (!words.length || !article) return;

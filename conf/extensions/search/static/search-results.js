@@ -90,10 +90,11 @@
     const best = blocks.reduce((one, other) => (other.worth > one.worth ? other : one), blocks[0] ?? null);
     const excerpt = best && window_(best.text, best.marks);
     const shown = marksIn(index, heading, wants, number);
-    const words = [...new Set(blocks.flatMap(({ text, marks }) => marks.map(([start, end]) => text.slice(start, end))))];
+    const cut = ({ text, marks }) => marks.map(([start, end]) => text.slice(start, end));
+    const words = [...new Set(blocks.flatMap(cut))];
     const hits = wants.map((want) => want.hits.get(number)).filter(Boolean);
     const byEnglish = hits.length > 0 && !shown.length && !words.length;
-    return { ...section, heading, others, headingMarks: shown, excerpt, inEnglish: best?.english ?? section.english, words: words.slice(0, MOST_MARKED), byEnglish };
+    return { ...section, heading, others, headingMarks: shown, excerpt, inEnglish: best?.english ?? section.english, words: [...new Set([...cut({ text: heading, marks: shown }), ...words])].slice(0, MOST_MARKED), byEnglish };
   };
 
   const address = (index, { uri, anchor, words }, first) => {
