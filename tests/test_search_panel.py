@@ -56,7 +56,7 @@ def test_results_come_from_the_second_letter_on(tab: Page, served: str) -> None:
     tab.goto(f"{served}/en/{ARTICLE}")
     tab.keyboard.press("Control+k")
     tab.keyboard.type("R")
-    tab.wait_for_function("window.siteSearch?.show")
+    tab.wait_for_function("() => Boolean(window.siteSearch?.show)")
     assert tab.locator(f"{PANEL} .search-pages").count() == 0
     tab.keyboard.type("L")
     tab.wait_for_selector(f"{PANEL} .search-pages")
@@ -126,7 +126,7 @@ def test_without_scripts_there_is_a_notice_and_the_list_of_pages(
     tab.goto(f"{served}/de/search.html?q=Token")
     text = tab.locator("article").inner_text()
     assert "JavaScript" in text
-    links = tab.locator("article noscript a, article .toctree-l1 a")
+    links = tab.locator("article noscript a")
     assert links.count() >= 5
     context.close()
 
@@ -167,7 +167,7 @@ def test_the_words_are_marked_at_the_page_until_escape(tab: Page, served: str) -
     tab.locator(f"{PANEL} a", has_text="Instruct Models").first.click()
     tab.wait_for_selector("mark.found")
     before = tab.locator("article").inner_text()
-    assert {"instruct", "weaknesses"} == {mark.lower() for mark in marked(tab)}
+    assert {"instruct", "weaknesses"} <= {mark.lower() for mark in marked(tab)}
     assert tab.url.endswith(f"{ARTICLE}#instruct-models")
     tab.keyboard.press("Escape")
     assert marked(tab) == []
@@ -179,8 +179,7 @@ def test_the_section_is_in_sight_with_a_mark(tab: Page, served: str) -> None:
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("mark.found")
-    top: Any = tab.locator("#in-poedit").bounding_box()
-    assert 0 <= top["y"] < 900
+    expect(tab.locator("#in-poedit :is(h2, h3)").first).to_be_in_viewport()
 
 
 def test_marks_follow_nobody_to_the_next_page(tab: Page, served: str) -> None:

@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import sphinx.search
 from babel.core import get_global
+from sphinx import search as theirs
 
 # -- For all languages
 
@@ -228,16 +228,16 @@ def of(locale: str) -> Rules:
 @cache
 def stopwords(language: str) -> set[str]:
     """Words of *language* that ask and join, as people write them."""
-    known = sphinx.search.languages.get("no" if language in {"nb", "nn"} else language)
+    known = theirs.languages.get("no" if language in {"nb", "nn"} else language)
     if isinstance(known, str):
         module, _, name = known.rpartition(".")
         known = getattr(import_module(module), name)
-    theirs = set(known.stopwords) if known else set()
-    return theirs | set(STOPWORDS.get(language, "").split())
+    named = set(known.stopwords) if known else set()
+    return named | set(STOPWORDS.get(language, "").split())
 
 
 def stemmer_files(rules: Rules) -> list[Path]:
     """The scripts that the browser stems with, which Sphinx has; the first is for all."""
-    folder = Path(sphinx.search.__file__).parent / "minified-js"
+    folder = Path(theirs.__file__).parent / "minified-js"
     names = ["base", *dict.fromkeys(filter(None, rules.stemmers))]
     return [folder / f"{name}-stemmer.js" for name in names] if names[1:] else []

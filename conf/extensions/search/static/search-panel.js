@@ -217,8 +217,8 @@
       removeEventListener("keydown", clear);
     };
     addEventListener("keydown", clear);
-    const section = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const first = (section?.closest("section, dt") ?? article);
+    const section = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const first = section?.closest("section, dt") ?? article;
     const near = first.matches?.("dt") ? first.nextElementSibling : first;
     const shown = near?.querySelector("mark.found");
     if (shown && shown.getBoundingClientRect().bottom > innerHeight) shown.scrollIntoView({ block: "center" });
