@@ -90,6 +90,7 @@
   };
 
   const open = (query = "") => {
+    if (!document.getElementById("search-panel")) return location.assign(`${root}search.html`);
     if (!panel) make();
     const input = panel.querySelector("input");
     load().catch(() => {});
