@@ -202,6 +202,7 @@
     if (query.trim().length < 2 && !/[^\u0000-\u02ff]/u.test(query)) {
       results.replaceChildren();
       status.textContent = "";
+      results.dataset.query = query;
       return;
     }
     const found = await search.find(query);
