@@ -174,7 +174,7 @@ def synonyms(pages: list[list[Section]], cutter: Cutter, own: rules.Rules) -> li
     found: dict[tuple[str, ...], None] = {}
     for page in pages:
         for section in page:
-            if section.kind is Kind.TERM:
+            if section.kind == Kind.TERM:
                 names = dict.fromkeys(map(cutter.plain, every_name(section)))
                 if len(names) > 1:
                     found[tuple(names)] = None
