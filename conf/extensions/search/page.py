@@ -45,5 +45,5 @@ def add(
 
 def setup(app: Sphinx) -> None:
     app.add_css_file("search.css")
-    app.add_js_file("search-panel.js", loading_method="defer")
+    app.add_js_file("search-open.js", loading_method="defer")
     app.connect("html-page-context", add)

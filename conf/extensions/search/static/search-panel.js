@@ -1,5 +1,5 @@
-/* The search at hand on every page: opens over it by Ctrl+K, `/` and the field. The rest of the
-   search is loaded when it is needed. At a page that the search led to, it marks what was found. */
+/* The panel and the search page; search-open.js loads this where it is needed, and this the rest.
+   At a page that the search led to, it marks what was found. */
 (() => {
   const root = document.documentElement.dataset.content_root ?? "./";
   const PARTS = ["words", "pieces", "matching", "ranking", "results"];
@@ -69,11 +69,8 @@
     });
   };
 
-  let panel = null;
-  const make = () => {
-    const template = document.getElementById("search-panel");
-    panel = template.content.firstElementChild.cloneNode(true);
-    document.body.append(panel);
+  /* The panel, once search-open.js has opened it; what was typed until then is asked. */
+  const attach = (panel) => {
     const [input, results, status] = ["input", ".search-results", ".search-status"].map((found) => panel.querySelector(found));
     const rest = (index, number) => {
       const link = document.createElement("a");
@@ -87,46 +84,8 @@
     panel.querySelector(".search-close").addEventListener("click", () => panel.close());
     panel.addEventListener("click", (event) => event.target === panel && panel.close());
     results.addEventListener("click", (event) => event.target.closest("a[href]") && !event.ctrlKey && !event.metaKey && panel.close());
-  };
-
-  const open = (query = "") => {
-    if (!document.getElementById("search-panel")) return location.assign(`${root}search.html`);
-    if (!panel) make();
-    const input = panel.querySelector("input");
     load().catch(() => {});
-    if (!panel.open) panel.showModal();
-    if (query) {
-      input.value = query;
-      input.dispatchEvent(new Event("input"));
-    }
-    input.focus();
-    if (!query) input.select();
-  };
-
-  const isTyping = (target) => target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-
-  /* Before anybody else hears the key: Sphinx and Read the Docs have a search for `/`, too. */
-  window.addEventListener(
-    "keydown",
-    (event) => {
-      const asked = event.key === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-      if (!asked && !slash) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      open();
-    },
-    true,
-  );
-
-  const fields = () => {
-    for (const field of document.querySelectorAll(".search-field input")) {
-      field.addEventListener("click", () => open(field.value));
-      field.addEventListener("input", () => {
-        open(field.value);
-        field.value = "";
-      });
-    }
+    if (input.value) input.dispatchEvent(new Event("input"));
   };
 
   /* Another address for the page as it stands; a page that is a file keeps its own. */
@@ -225,7 +184,7 @@
     if (shown && shown.getBoundingClientRect().bottom > innerHeight) shown.scrollIntoView({ block: "center" });
   };
 
-  fields();
+  (window.siteSearch ??= {}).attach = attach;
   page();
   mark();
 })();
