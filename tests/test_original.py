@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -235,6 +236,30 @@ def test_a_tap_shows_one_passage_and_another_hides_it(served: str, tab: Page) ->
     assert tab.locator("article .original").count() == 1
     paragraph.evaluate(tap)
     tab.wait_for_selector("article .original", state="detached")
+
+
+# Below the bar that a telephone has over the page.
+TOP = """() => [...document.querySelectorAll("article section :is(p, h2, h3, h4, dt)")].findIndex(
+    it => it.getBoundingClientRect().bottom > document.querySelector(".mobile-header").offsetHeight + 8
+)"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_another_language_is_read_from_where_this_one_was(
+    served: str, tab: Page, width: int
+) -> None:
+    tab.set_viewport_size({"width": width, "height": 800})
+    slugs = [row["slug"] for row in LANGUAGES.values()]
+    random = Random(width)
+    tab.goto(f"{served}/{slugs[-1]}/instruct-vs-coder.html")
+    for slug in slugs:
+        tab.evaluate(f"scrollTo({{top: {random.randint(300, 3000)}, behavior: 'instant'}})")
+        before = tab.evaluate(TOP)
+        tab.locator(f".languages a[data-slug='{slug}']").first.evaluate("link => link.click()")
+        tab.wait_for_url(f"{served}/{slug}/**")
+        tab.wait_for_function("scrollY > 100 && !location.hash.startsWith('#at-')")
+        place = f"""[...document.querySelectorAll("article section :is(p, h2, h3, h4, dt)")][{before}]"""
+        assert abs(tab.evaluate(f"{place}.getBoundingClientRect().top")) <= 100
 
 
 def test_without_scripts_a_link_leads_to_the_english_page(served: str, tab: Page) -> None:

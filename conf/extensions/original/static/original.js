@@ -120,16 +120,47 @@
 
   /* -- The anchor of a message ----------------------------------------------------------- */
 
+  const at = (found, name) => found.find((message) => message.name === name)?.element;
+
   const go = async () => {
     if (!location.hash.startsWith(ANCHOR)) return;
-    const name = location.hash.slice(ANCHOR.length);
-    const found = await messages().catch(() => []);
-    const one = found.find((message) => message.name === name);
-    if (!one) return;
+    const element = at(await messages().catch(() => []), location.hash.slice(ANCHOR.length));
+    if (!element) return;
     document.querySelectorAll(".message-target").forEach((old) => old.classList.remove("message-target"));
-    one.element.classList.add("message-target");
-    one.element.scrollIntoView({ block: "start", behavior: "instant" });
+    element.classList.add("message-target");
+    element.scrollIntoView({ block: "start", behavior: "instant" });
   };
   addEventListener("hashchange", go);
   go();
+
+  /* -- The place, from one language to another ------------------------------------------- */
+
+  const PLACE = "#at-"; // of the message that stands at the top; gone once it is there again
+  /* Below the bar that a telephone has over the page. */
+  const edge = () => (document.querySelector(".mobile-header")?.offsetHeight ?? 0) + 8;
+
+  document.addEventListener("click", async (event) => {
+    const chosen = event.target.closest?.(".languages a[href]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!chosen || event.defaultPrevented || elsewhere || scrollY < 50) return;
+    event.preventDefault();
+    const address = new URL(chosen.href);
+    const late = new Promise((resolve) => setTimeout(resolve, 1000, []));
+    const found = await Promise.race([messages().catch(() => []), late]);
+    const top = found.find(({ element }) => element.getBoundingClientRect().bottom > edge());
+    if (top) address.hash = PLACE + top.name;
+    location.assign(address);
+  });
+
+  const arrive = async () => {
+    const name = location.hash.slice(PLACE.length);
+    const element = at(await messages().catch(() => []), name);
+    const section = element?.closest("section[id]");
+    history.replaceState(history.state, "", section ? `#${section.id}` : location.pathname + location.search);
+    if (!element) return;
+    await document.fonts.ready; // which move what stands above
+    scrollTo({ top: scrollY + element.getBoundingClientRect().top - edge(), behavior: "instant" });
+    dispatchEvent(new HashChangeEvent("hashchange")); // the switcher's links follow
+  };
+  if (location.hash.startsWith(PLACE)) arrive();
 })();
