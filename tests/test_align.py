@@ -102,7 +102,7 @@ def test_a_sure_bead_is_of_one_english_block(left: list[Message], right: list[Me
     for bead in align(left, right):
         if bead.source and bead.target and not bead.doubt:
             assert len(bead.source) == 1
-            assert len(bead.target) in (1, 2)
+            assert len(bead.target) in (1, 2, 3)
 
 
 @given(PAGES, PAGES)
@@ -175,6 +175,57 @@ def test_two_blocks_that_are_surely_one_are_joined() -> None:
     right[4:5] = paragraphs([" ".join(words[:10]) + ".", " ".join(words[10:])])
     beads = align(source("abcdefgh"), right)
     assert Bead((4,), (4, 5)) in beads
+
+
+def test_three_blocks_that_are_surely_one_are_joined() -> None:
+    right = target("abcdefgh")
+    words = right[4].text.split()
+    parts = [" ".join(words[:7]) + ".", " ".join(words[7:14]) + ".", " ".join(words[14:])]
+    right[4:5] = paragraphs(parts)
+    assert Bead((4,), (4, 5, 6)) in align(source("abcdefgh"), right)
+
+
+def test_three_blocks_in_one_are_in_doubt() -> None:
+    right = target("abcdefgh")
+    right[3:6] = paragraphs([" ".join(message.text for message in right[3:6])])
+    beads = align(source("abcdefgh"), right)
+    assert Bead((3, 4, 5), (3,), MERGED) in beads
+    assert (6, 4) in sure(beads)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Then use `from this.page import it`.", ["Λοιπόν πάρε `from this.", "page import it`."]),
+        ("See [more](https://example.org/a).", ["Δες [κι άλλα](https://example.", "org/a)."]),
+        ("You give it back (a `dict`, etc.).", ["Το δίνεις πίσω (ένα `dict`, κτλ.", ")."]),
+    ],
+    ids=["code", "address", "bracket"],
+)
+def test_what_is_parted_within_code_an_address_or_brackets_is_joined(
+    text: str, parts: list[str]
+) -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs([text])
+    right[4:4] = paragraphs(parts)
+    beads = align(left, right)
+    assert Bead((4,), (4, 5)) in beads
+    assert (5, 6) in sure(beads)
+
+
+def test_joined_blocks_with_another_number_are_in_doubt() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(["It is as it was before 0.106.0, but it has been mended since then."])
+    right[4:4] = paragraphs(["Είναι όπως ήταν πριν από 0.", "0, αλλά έχει διορθωθεί από τότε πια."])
+    assert not {(4, 4), (4, 5)} & sure(align(left, right))
+
+
+@pytest.mark.parametrize("sign", ["///", "{* ../that.py *}", "👉"])
+def test_a_sign_that_stands_with_another_block_is_no_sure_translation(sign: str) -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs([sign])
+    right[4:5] = paragraphs([f"{sign}\n{right[4].text}"])
+    assert not {(4, 4), (5, 4)} & sure(align(left, right))
 
 
 def test_swapped_neighbours_cross() -> None:

@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "notes": {"messages", "languages", "layouts"},
     "matching": {"messages", "layouts", "notes"},
     "extract": {"messages", "markdown"},
-    "entries": {"messages", "links", "markdown"},
+    "entries": {"messages", "links", "markdown", "align"},
     "merge": {"messages"},
     "catalog": {"messages", "languages"},
     "report": {"messages", "annotations"},

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from notes2po.align import ends_within, mended
 from notes2po.links import any_language, by_label, canonical_url, labelled_links, relabel
 from notes2po.markdown import WIDE
 from notes2po.messages import Bead, Definition, Document, Entry, Message
@@ -142,7 +143,8 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     if bead.doubt and [message.text for message in targets] == [sources[0].text]:
         # Text left in English is no translation, not even one in doubt.
         return [Entry(m.text, "", bead.doubt, m.location, place) for m in sources]
-    texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
+    whole = _joined([message.text for message in targets], sources[0].text if sources else "")
+    texts = [whole, *[""] * (len(sources) - 1)]
     joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
         Entry(m.text, _with_ends(m.text, text), bead.doubt, m.location, place, joined)
@@ -150,13 +152,16 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     ]
 
 
-def _joined(texts: Sequence[str]) -> str:
-    """The texts one after the other; Chinese and Japanese put no space between sentences."""
+def _joined(texts: Sequence[str], source: str) -> str:
+    """The texts one after the other, as a translation of *source*.
+
+    Chinese and Japanese put no space between sentences.
+    """
     whole = texts[0]
     for text in texts[1:]:
         wide = NO_SPACE_BETWEEN.match(whole[-1:]) and NO_SPACE_BETWEEN.match(text[:1])
-        whole += text if wide else f" {text}"
-    return whole
+        whole += text if wide or ends_within(whole) else f" {text}"
+    return mended(whole, source) if len(texts) > 1 else whole
 
 
 def _finished(entry: Entry, strange: Sequence[Definition], paragraph: Paragraph) -> Entry:

@@ -18,7 +18,7 @@ from notes2po.align.profiles import Profile, Token
 
 WORD_VOTE, OTHER_VOTE = 1, 2
 ENOUGH_VOTES = 2
-TYING = ("code", "url")
+TYING = ("code", "url", "mark")
 MARGIN = 3  # targets on either side of an anchor; merged and swapped blocks need two
 BAND = 14  # a longer gap is searched along its diagonal, so many targets on either side,
 PLACES = 80_000  # and more if that is not more work than this
@@ -40,7 +40,7 @@ def find_anchors(source: Sequence[Profile], target: Sequence[Profile]) -> list[P
 
 
 def find_ties(source: Sequence[Profile], target: Sequence[Profile]) -> list[Pair]:
-    """Blocks that share code or an address which stands once on either page."""
+    """Blocks that share code, an address or a sign which stands once on either page."""
     here, there = _places(source), _places(target)
     return [
         (places[0], there[token][0])

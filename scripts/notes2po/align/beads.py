@@ -14,6 +14,7 @@ from notes2po.align.alike import LEFT_IN_ENGLISH, shared_words
 from notes2po.align.bitext import Bitext
 from notes2po.align.english import mostly_english
 from notes2po.align.lattice import Posterior
+from notes2po.align.profiles import Token
 from notes2po.messages import Bead, Message
 
 # What a translator reads beside a msgstr that is marked fuzzy.
@@ -48,7 +49,7 @@ Pair = tuple[tuple[int, ...], tuple[int, ...]]
 def align(source: Sequence[Message], target: Sequence[Message]) -> list[Bead]:
     """Beads over both lists: each index is in exactly one of them.
 
-    A bead is 1-1, 1-0, 0-1, 2-1 (merged) or 1-2 (split). An empty ``doubt``
+    A bead is 1-1, 1-0, 0-1, 2-1 or 3-1 (merged), 1-2 or 1-3 (split). An empty ``doubt``
     makes a 1-1 bead sure. Text left in English is paired with its original, in
     doubt: ``LEFT_IN_ENGLISH``. Landmarks are paired with landmarks only, and
     their beads say nothing a reader will see.
@@ -164,12 +165,19 @@ def _doubt(
 
 
 def _strays(bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...]) -> bool:
-    """Whether one of two blocks, which together are one, was left in English or is tied elsewhere."""
+    """Whether one of the blocks that together are one was left in English or has other things."""
     ties = [tie for tie in bitext.ties if tie[0] in source or tie[1] in target]
     torn = any(i not in source or j not in target for i, j in ties)
     whole, parts = bitext.left.profiles[source[0]], [bitext.right.profiles[j] for j in target]
     english = any(mostly_english(whole, part) for part in parts)
-    return torn or english or not bitext.copies.isdisjoint(target)
+    other = _differ(whole.tokens, bitext.whole(source[0], target).tokens)
+    return torn or english or other or not bitext.copies.isdisjoint(target)
+
+
+def _differ(source: AbstractSet[Token], target: AbstractSet[Token]) -> bool:
+    """Whether each has code, an address or a number in the place of one of the other's."""
+    lost, new = ({kind for kind, _ in side} for side in (source - target, target - source))
+    return not lost.isdisjoint(new & {"code", "number", "url"})
 
 
 def _torn(bitext: Bitext, i: int, j: int) -> bool:

@@ -48,6 +48,8 @@ LEAST_LETTERS = 200  # of anchored text, to take the ratio of lengths from it
 SENTENCE_SCORES = (math.log(0.75), math.log(0.18), math.log(0.05), math.log(0.02))
 MOST_SENTENCES = 6
 
+TORN = -1.5  # brackets and code that one of the two closes, and the other does not
+
 SAME_SHAPE = 0.95
 NEAR_SHAPE = 0.03  # a heading of another level, a paragraph that became a list item
 FAR_SHAPE = 0.005
@@ -116,6 +118,7 @@ class Evidence:
             score += self.length(source, target)
             score += SENTENCE_SCORES[min(abs(a.sentences - b.sentences), 3)]
             score -= self.sentences[min(b.sentences, MOST_SENTENCES)]
+            score += TORN * (a.torn != b.torn)
         return min(MOST, score)
 
     def length(self, source: Weighed, target: Weighed) -> float:
