@@ -16,7 +16,8 @@ from notes2po.align.coarse import coarse_anchors
 from notes2po.align.lattice import Row
 from notes2po.align.profiles import Profile, Token
 
-WORD_VOTE, OTHER_VOTE = 1, 2
+VOTES = {"word": 1, "sound": 0}
+OTHER_VOTE = 2
 ENOUGH_VOTES = 2
 TYING = ("code", "url", "mark")
 MARGIN = 3  # targets on either side of an anchor; merged and swapped blocks need two
@@ -33,7 +34,7 @@ def find_anchors(source: Sequence[Profile], target: Sequence[Profile]) -> list[P
     for token, places in here.items():
         others = there.get(token, [])
         if len(places) == len(others) == 1 and source[places[0]].text == target[others[0]].text:
-            votes[places[0], others[0]] += WORD_VOTE if token[0] == "word" else OTHER_VOTE
+            votes[places[0], others[0]] += VOTES.get(token[0], OTHER_VOTE)
     return heaviest_chain(
         [(i, j, weight) for (i, j), weight in votes.items() if weight >= ENOUGH_VOTES]
     )

@@ -10,7 +10,7 @@ from notes2po.align.english import find_copies, find_names
 from notes2po.align.evidence import Weighed, gather, measure_lengths
 from notes2po.align.lattice import Cell, Posterior, Step, posteriors
 from notes2po.align.lexicon import enrich
-from notes2po.align.profiles import Profile, is_inline, join, profile
+from notes2po.align.profiles import Profile, is_inline, join, profile, sounding
 from notes2po.messages import Message
 
 # How often beads occur in drifted translations, one for another. Gale and Church
@@ -53,12 +53,19 @@ class Side:
                 self.hosts.append(number)
         self.profiles = [profile(messages[number]) for number in self.hosts]
 
+    @property
+    def sounds(self) -> bool:
+        """Whether some of its words are in another script than the Latin one, by sound."""
+        return any(kind == "sound" for p in self.profiles for kind, _ in p.tokens)
+
 
 class Bitext:
     """Two pages, and the scores of any bead between them; indices are of hosts."""
 
     def __init__(self, source: Sequence[Message], target: Sequence[Message]) -> None:
         self.left, self.right = Side(source), Side(target)
+        if self.right.sounds:
+            self.left.profiles = [sounding(p) for p in self.left.profiles]
         a, b = self.left.profiles, self.right.profiles
         self.agrees = [(p.shape, p.text) for p in a] == [(p.shape, p.text) for p in b]
         self.settled: dict[int, int] = {}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from notes2po.align.joining import INLINE_CODE, is_torn, joined
+from notes2po.align.sounds import of_latin, of_others
 from notes2po.messages import Location, Message
 
 Token = tuple[str, str]
@@ -107,6 +108,7 @@ def profile(message: Message) -> Profile:
     tokens.update(("word", stem(word)) for word in words if LATIN.match(plain(word)))
     tokens.update(_signs(end, counts))
     if not prose.isascii():
+        tokens.update(("sound", sound) for sound in of_others(prose))
         tokens.update(("mark", sign) for sign in prose if _is_symbol(sign))
     return Profile(
         message.shape,
@@ -120,6 +122,12 @@ def profile(message: Message) -> Profile:
         counts=counts,
         torn=is_torn(message.text),
     )
+
+
+def sounding(p: Profile) -> Profile:
+    """*p* with what its Latin words sound like, to find them in another script."""
+    sounds = {("sound", sound) for sound in of_latin(p.words)}
+    return replace(p, tokens=p.tokens | sounds) if sounds else p
 
 
 def join(parts: Sequence[Profile], texts: Sequence[str], source: str = "") -> Profile:
