@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from notes2po.align import LEFT_IN_ENGLISH, align
-from notes2po.align.beads import MERGED
+from notes2po.align.doubts import HALF, MERGED, PARTLY_ENGLISH
 from notes2po.messages import Bead, Location, Message
 
 NOWHERE = Location("note.md", 1)
@@ -213,6 +213,16 @@ def test_what_is_parted_within_code_an_address_or_brackets_is_joined(
     assert (5, 6) in sure(beads)
 
 
+def test_a_part_is_in_doubt_where_what_it_lacks_stands_beside_it() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(
+        ["Version 0.128.0 is the last of `old.py`, so the others need `new.py`."]
+    )
+    rest = "είναι η τελευταία του `old.py`, και τα άλλα θέλουν το `new.py`."
+    right[4:4] = [Message("Έκδοση 0.128.0", "h3", NOWHERE), *paragraphs([rest])]
+    assert Bead((4,), (5,), HALF) in align(left, right)
+
+
 def test_joined_blocks_with_another_number_are_in_doubt() -> None:
     left, right = source("abcdefgh"), target("abcdefgh")
     left[4:4] = paragraphs(["It is as it was before 0.106.0, but it has been mended since then."])
@@ -232,6 +242,36 @@ def test_swapped_neighbours_cross() -> None:
     beads = align(source("abcdefgh"), target("abdcefgh"))
     assert {(2, 3), (3, 2)} <= sure(beads)
     assert not {(2, 2), (3, 3)} & pairs(beads)
+
+
+def test_neighbours_that_fit_better_crosswise_are_in_doubt() -> None:
+    """A translator may have changed the order of a list; its order alone speaks for these."""
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(["the coroutine", "the template"], "ul>p")
+    right[4:4] = paragraphs(["テンプレート", "コルーチン"], "ul>p")
+    assert not {(4, 4), (5, 5)} & sure(align(left, right))
+    right[4:6] = right[5:3:-1]
+    assert {(4, 4), (5, 5)} <= sure(align(left, right))
+
+
+def test_where_all_blocks_agree_what_belongs_to_others_is_in_doubt() -> None:
+    names = ("first", "second", "third", "fourth")
+    left = paragraphs([f"With [docs](https://example.org/{name}/docs)" for name in names])
+    right = paragraphs([f"Με [οδηγίες](https://example.org/{name}/docs)" for name in names])
+    right[0], right[3] = right[3], right[0]
+    assert not {(0, 0), (3, 3)} & sure(align(left, right))
+
+
+def test_the_title_of_what_a_text_links_to_may_stay_english() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    link = "[The Future of the Parser That You Will Use](https://example.org/talk)"
+    left[4:4] = paragraphs([f"If you have interest, please see {link}."])
+    right[4:4] = paragraphs([f"Αν σας ενδιαφέρει, δείτε {link}."])
+    assert (4, 4) in sure(align(left, right))
+    sentence = "the future of the parser that you will use is what it is about"
+    left[4] = Message(f"Please see that {sentence}.", "p", NOWHERE)
+    right[4] = Message(f"Δείτε ότι {sentence}.", "p", NOWHERE)
+    assert Bead((4,), (4,), PARTLY_ENGLISH) in align(left, right)
 
 
 def test_text_left_in_english_is_not_sure() -> None:
@@ -273,6 +313,7 @@ def test_an_original_kept_beside_its_translation_pairs_with_nothing() -> None:
         "{{ include('the-page') }}",
         "OpenAI",
         "42",
+        "[&lt;URL:https://example.org/some/page&gt;][3]",
     ],
 )
 def test_what_nobody_translates_is_sure_as_it_stands(text: str) -> None:

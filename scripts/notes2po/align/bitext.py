@@ -25,7 +25,7 @@ PRIORS: dict[Step, float] = {
     (2, 2): math.log(0.004),
 }
 ALONE = 0.02
-PART = 0.002  # without a word, or torn: mostly a part of what stands beside it
+PART = 0.0005  # without a word, or torn: mostly a part of what stands beside it
 COPY_ALONE = 0.3  # an original that was kept beside its translation
 COPY_SCORE = 3.0  # an original stands where its translation would: a hint, no more
 FLOOR = 0.02  # beads less likely than that are not looked at

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 OPEN_TARGET = re.compile(r"\]\([^)\s]*$")
-KEPT = re.compile(r"(?<!`)`[^`]+`(?!`)|(?<=\]\()[^)\s]+|https?://[^\s)>\]]+|\d+(?:\.\w+)+")
+KEPT = re.compile(r"(?<!`)`[^`]+`(?!`)|(?<=\]\()[^)\s]+|https?://[^\s)>\]]+|\d+(?:\.\w+)+|\.{2,}")
 SPACE = re.compile(r"\s+")
 BRACKETS = (("<", ">"), ("[", "]"), ("(", ")"), ("{", "}"))
 
@@ -20,7 +20,7 @@ BRACKETS = (("<", ">"), ("[", "]"), ("(", ")"), ("{", "}"))
 def joined(texts: Sequence[str], source: str = "") -> str:
     """The texts one after the other, with a space between them but within code and addresses.
 
-    What *source* has of those is written as it is there.
+    What *source* has of those, of numbers and of dots is written as it is there.
     """
     whole = texts[0]
     for text in texts[1:]:
@@ -29,7 +29,7 @@ def joined(texts: Sequence[str], source: str = "") -> str:
 
 
 def mended(text: str, source: str) -> str:
-    """*text* with code, addresses and numbers of *source* that differ by spaces as they are there."""
+    """*text* with what of *source* KEPT names as it is there, where they differ by spaces."""
     for span in dict.fromkeys(KEPT.findall(source)):
         if span not in text:
             letters = map(re.escape, SPACE.sub("", span))

@@ -34,6 +34,7 @@ ENTITY = re.compile(r"&#?\w+;")
 SIGNS = re.compile(
     r"""(?<!\S)[^\w\s.,:;!?()\[\]"'*_\u2000-\u206f\u3000-\u303f\uff00-\uff20]{2,}(?!\S)"""
 )
+LONG = 60  # letters; so many words have every sound
 NOWHERE = Location("", 1)
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -69,8 +70,9 @@ class Profile:
 
     @property
     def bare(self) -> bool:
-        """Whether it has no word, and nothing that a translator keeps."""
-        return self.text and not self.words and all(kind == "sign" for kind, _ in self.tokens)
+        """Whether it has no word, and nothing else but its end and a symbol."""
+        kept = [text for kind, text in self.tokens if kind != "sign"]
+        return self.text and not self.words and all(map(_is_symbol, kept))
 
     @property
     def heading(self) -> bool:
@@ -108,7 +110,8 @@ def profile(message: Message) -> Profile:
     tokens.update(("word", stem(word)) for word in words if LATIN.match(plain(word)))
     tokens.update(_signs(end, counts))
     if not prose.isascii():
-        tokens.update(("sound", sound) for sound in of_others(prose))
+        if len(prose) < LONG:
+            tokens.update(("sound", sound) for sound in of_others(prose))
         tokens.update(("mark", sign) for sign in prose if _is_symbol(sign))
     return Profile(
         message.shape,
@@ -126,7 +129,7 @@ def profile(message: Message) -> Profile:
 
 def sounding(p: Profile) -> Profile:
     """*p* with what its Latin words sound like, to find them in another script."""
-    sounds = {("sound", sound) for sound in of_latin(p.words)}
+    sounds = {("sound", sound) for sound in of_latin(p.words) if p.length < LONG}
     return replace(p, tokens=p.tokens | sounds) if sounds else p
 
 
@@ -189,7 +192,7 @@ def _signs(end: str, counts: Sequence[int]) -> Iterable[Token]:
 
 
 def _is_symbol(sign: str) -> bool:
-    return sign >= FIRST_SYMBOL and unicodedata.category(sign) == "So"
+    return len(sign) == 1 and sign >= FIRST_SYMBOL and unicodedata.category(sign) == "So"
 
 
 def plain(word: str) -> str:
