@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notes2po.align import ends_within, mended
 from notes2po.links import any_language, by_label, canonical_url, labelled_links, relabel
 from notes2po.markdown import WIDE
-from notes2po.messages import Bead, Definition, Document, Entry, Message
+from notes2po.messages import Bead, Definition, Document, Entry, Location, Message
 
 Paragraph = Callable[[str], str]
 """Makes a text one that Sphinx reads as one paragraph; raises ValueError where it cannot."""
@@ -54,8 +54,11 @@ def make_entries(
         if not _texts(page, bead.source):
             spare += [Spare(message, "no English block") for message in _texts(note, bead.target)]
     chosen = [_chosen(entries) for entries in found.values()]
+    at: dict[Location, list[Message]] = defaultdict(list)
+    for message in note.messages:
+        at[message.location].append(message)
     for entry, entries in zip(chosen, found.values(), strict=True):
-        spare += _rivals(entry, entries, note)
+        spare += _rivals(entry, entries, at)
     return chosen, sorted(spare, key=lambda item: item.message.location)
 
 
@@ -186,12 +189,18 @@ def _chosen(entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry.msgstr), entries[0])
 
 
-def _rivals(chosen: Entry, entries: Sequence[Entry], note: Document) -> list[Spare]:
-    """Other translations of the same English text: a catalog holds one."""
-    lines = {
-        entry.target
-        for entry in entries
-        if entry.msgstr and entry.msgstr != chosen.msgstr and entry.target
-    }
+def _rivals(
+    chosen: Entry, entries: Sequence[Entry], at: Mapping[Location, Sequence[Message]]
+) -> list[Spare]:
+    """Other translations of the same English text, of which a catalog holds one.
+
+    Cells of a table have one place: of several messages *at* one it is that of the same text.
+    """
+    rivals = [e for e in entries if e.msgstr and e.msgstr != chosen.msgstr and e.target]
+    texts = {entry.msgstr for entry in rivals}
     reason = f"the same English text is translated otherwise at {chosen.target}"
-    return [Spare(message, reason) for message in note.messages if message.location in lines]
+    return [
+        Spare(message, reason)
+        for place in dict.fromkeys(entry.target for entry in rivals if entry.target)
+        for message in [m for m in at[place] if m.text in texts] or at[place]
+    ]
