@@ -24,9 +24,9 @@ extensions = [
     "glossary",
     "search",
     "frame",
-    "notfound.extension",
     "status",
     "posts",
+    "original",
     "book",
 ]
 exclude_patterns: list[str] = []

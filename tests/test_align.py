@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from notes2po.align import LEFT_IN_ENGLISH, align
-from notes2po.align.beads import MERGED
+from notes2po.align.doubts import HALF, MERGED, PARTLY_ENGLISH
 from notes2po.messages import Bead, Location, Message
 
 NOWHERE = Location("note.md", 1)
@@ -102,7 +102,7 @@ def test_a_sure_bead_is_of_one_english_block(left: list[Message], right: list[Me
     for bead in align(left, right):
         if bead.source and bead.target and not bead.doubt:
             assert len(bead.source) == 1
-            assert len(bead.target) in (1, 2)
+            assert len(bead.target) in (1, 2, 3)
 
 
 @given(PAGES, PAGES)
@@ -177,10 +177,101 @@ def test_two_blocks_that_are_surely_one_are_joined() -> None:
     assert Bead((4,), (4, 5)) in beads
 
 
+def test_three_blocks_that_are_surely_one_are_joined() -> None:
+    right = target("abcdefgh")
+    words = right[4].text.split()
+    parts = [" ".join(words[:7]) + ".", " ".join(words[7:14]) + ".", " ".join(words[14:])]
+    right[4:5] = paragraphs(parts)
+    assert Bead((4,), (4, 5, 6)) in align(source("abcdefgh"), right)
+
+
+def test_three_blocks_in_one_are_in_doubt() -> None:
+    right = target("abcdefgh")
+    right[3:6] = paragraphs([" ".join(message.text for message in right[3:6])])
+    beads = align(source("abcdefgh"), right)
+    assert Bead((3, 4, 5), (3,), MERGED) in beads
+    assert (6, 4) in sure(beads)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Then use `from this.page import it`.", ["Λοιπόν πάρε `from this.", "page import it`."]),
+        ("See [more](https://example.org/a).", ["Δες [κι άλλα](https://example.", "org/a)."]),
+        ("You give it back (a `dict`, etc.).", ["Το δίνεις πίσω (ένα `dict`, κτλ.", ")."]),
+    ],
+    ids=["code", "address", "bracket"],
+)
+def test_what_is_parted_within_code_an_address_or_brackets_is_joined(
+    text: str, parts: list[str]
+) -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs([text])
+    right[4:4] = paragraphs(parts)
+    beads = align(left, right)
+    assert Bead((4,), (4, 5)) in beads
+    assert (5, 6) in sure(beads)
+
+
+def test_a_part_is_in_doubt_where_what_it_lacks_stands_beside_it() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(
+        ["Version 0.128.0 is the last of `old.py`, so the others need `new.py`."]
+    )
+    rest = "είναι η τελευταία του `old.py`, και τα άλλα θέλουν το `new.py`."
+    right[4:4] = [Message("Έκδοση 0.128.0", "h3", NOWHERE), *paragraphs([rest])]
+    assert Bead((4,), (5,), HALF) in align(left, right)
+
+
+def test_joined_blocks_with_another_number_are_in_doubt() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(["It is as it was before 0.106.0, but it has been mended since then."])
+    right[4:4] = paragraphs(["Είναι όπως ήταν πριν από 0.", "0, αλλά έχει διορθωθεί από τότε πια."])
+    assert not {(4, 4), (4, 5)} & sure(align(left, right))
+
+
+@pytest.mark.parametrize("sign", ["///", "{* ../that.py *}", "👉"])
+def test_a_sign_that_stands_with_another_block_is_no_sure_translation(sign: str) -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs([sign])
+    right[4:5] = paragraphs([f"{sign}\n{right[4].text}"])
+    assert not {(4, 4), (5, 4)} & sure(align(left, right))
+
+
 def test_swapped_neighbours_cross() -> None:
     beads = align(source("abcdefgh"), target("abdcefgh"))
     assert {(2, 3), (3, 2)} <= sure(beads)
     assert not {(2, 2), (3, 3)} & pairs(beads)
+
+
+def test_neighbours_that_fit_better_crosswise_are_in_doubt() -> None:
+    """A translator may have changed the order of a list; its order alone speaks for these."""
+    left, right = source("abcdefgh"), target("abcdefgh")
+    left[4:4] = paragraphs(["the coroutine", "the template"], "ul>p")
+    right[4:4] = paragraphs(["テンプレート", "コルーチン"], "ul>p")
+    assert not {(4, 4), (5, 5)} & sure(align(left, right))
+    right[4:6] = right[5:3:-1]
+    assert {(4, 4), (5, 5)} <= sure(align(left, right))
+
+
+def test_where_all_blocks_agree_what_belongs_to_others_is_in_doubt() -> None:
+    names = ("first", "second", "third", "fourth")
+    left = paragraphs([f"With [docs](https://example.org/{name}/docs)" for name in names])
+    right = paragraphs([f"Με [οδηγίες](https://example.org/{name}/docs)" for name in names])
+    right[0], right[3] = right[3], right[0]
+    assert not {(0, 0), (3, 3)} & sure(align(left, right))
+
+
+def test_the_title_of_what_a_text_links_to_may_stay_english() -> None:
+    left, right = source("abcdefgh"), target("abcdefgh")
+    link = "[The Future of the Parser That You Will Use](https://example.org/talk)"
+    left[4:4] = paragraphs([f"If you have interest, please see {link}."])
+    right[4:4] = paragraphs([f"Αν σας ενδιαφέρει, δείτε {link}."])
+    assert (4, 4) in sure(align(left, right))
+    sentence = "the future of the parser that you will use is what it is about"
+    left[4] = Message(f"Please see that {sentence}.", "p", NOWHERE)
+    right[4] = Message(f"Δείτε ότι {sentence}.", "p", NOWHERE)
+    assert Bead((4,), (4,), PARTLY_ENGLISH) in align(left, right)
 
 
 def test_text_left_in_english_is_not_sure() -> None:
@@ -222,6 +313,7 @@ def test_an_original_kept_beside_its_translation_pairs_with_nothing() -> None:
         "{{ include('the-page') }}",
         "OpenAI",
         "42",
+        "[&lt;URL:https://example.org/some/page&gt;][3]",
     ],
 )
 def test_what_nobody_translates_is_sure_as_it_stands(text: str) -> None:

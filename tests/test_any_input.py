@@ -18,14 +18,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 CASES = int(os.environ.get("CASES", "0"))
 
 
-@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of eighty files
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of so many files
 @settings(
     max_examples=max(1, -(-CASES // FILES)) if CASES else 3,
     derandomize=not CASES,
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate],  # eighty files are not made smaller in any time: the first is kept
+    phases=[Phase.generate],  # so many files are not made smaller in any time: the first is kept
 )
 @given(projects)
 def test_files_of_any_content_end_no_command_with_a_traceback(project: Project) -> None:

@@ -16,7 +16,7 @@ SCRIPTS, EXTENSIONS = ROOT / "scripts", ROOT / "conf" / "extensions"
 
 # From the roof down: a wing imports from those below it, never from one above.
 COMMANDS = ["bench", "intake", "upkeep", "sites", "check_catalogs", "notes2po"]
-WINGS = ["book", "posts", "status", "search", "frame", "glossary", "references"]
+WINGS = ["book", "original", "posts", "status", "search", "frame", "glossary", "references"]
 WINGS += ["incremental", "messages", "speed"]
 
 CHECK = sorted((SCRIPTS / "check_catalogs").glob("*.py"))
@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "notes": {"messages", "languages", "layouts"},
     "matching": {"messages", "layouts", "notes"},
     "extract": {"messages", "markdown"},
-    "entries": {"messages", "links", "markdown"},
+    "entries": {"messages", "links", "markdown", "align"},
     "merge": {"messages"},
     "catalog": {"messages", "languages"},
     "report": {"messages", "annotations"},

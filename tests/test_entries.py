@@ -251,3 +251,14 @@ def test_cited_definitions_come_once_in_the_order_of_their_use() -> None:
     )
     assert cited_definitions(english, SHARED) == [SHARED[1], own]
     assert cited_definitions(page("nothing"), SHARED) == []
+
+
+def test_of_the_cells_of_a_row_only_the_rival_is_told() -> None:
+    """All cells of a row stand at one place; telling each of them for each would never end."""
+    here = Location("note.md", 3)
+    texts = ("A", "x", "B", "y")
+    cells = tuple(Message(text, "table>cell>p", here) for text in texts)
+    translated = Document("note.md", {}, cells, ())
+    beads = [Bead((n,), (n,)) for n in range(4)]
+    _, spare = made(page("a", "one", "a", "two"), translated, *beads)
+    assert [text for text, _ in spare] == ["B"]

@@ -221,7 +221,7 @@ def test_dates_and_names_of_parts_are_in_the_page_s_language(nested: Path, local
     tree = html.fromstring((out / "index.html").read_text("utf-8"))
     (updated,) = tree.xpath("//*[@class='last-updated']")
     assert updated.text_content().strip() == TODAY[locale]
-    (switch,) = tree.xpath("//input[@role='switch']")
+    (switch,) = tree.xpath("//input[contains(@class, 'toctree-checkbox')]")
     assert switch.get("aria-label") == SWITCH[locale]
 
 

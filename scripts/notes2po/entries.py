@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from notes2po.align import ends_within, mended
 from notes2po.links import any_language, by_label, canonical_url, labelled_links, relabel
 from notes2po.markdown import WIDE
-from notes2po.messages import Bead, Definition, Document, Entry, Message
+from notes2po.messages import Bead, Definition, Document, Entry, Location, Message
 
 Paragraph = Callable[[str], str]
 """Makes a text one that Sphinx reads as one paragraph; raises ValueError where it cannot."""
@@ -53,8 +54,11 @@ def make_entries(
         if not _texts(page, bead.source):
             spare += [Spare(message, "no English block") for message in _texts(note, bead.target)]
     chosen = [_chosen(entries) for entries in found.values()]
+    at: dict[Location, list[Message]] = defaultdict(list)
+    for message in note.messages:
+        at[message.location].append(message)
     for entry, entries in zip(chosen, found.values(), strict=True):
-        spare += _rivals(entry, entries, note)
+        spare += _rivals(entry, entries, at)
     return chosen, sorted(spare, key=lambda item: item.message.location)
 
 
@@ -142,7 +146,8 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     if bead.doubt and [message.text for message in targets] == [sources[0].text]:
         # Text left in English is no translation, not even one in doubt.
         return [Entry(m.text, "", bead.doubt, m.location, place) for m in sources]
-    texts = [_joined([message.text for message in targets]), *[""] * (len(sources) - 1)]
+    whole = _joined([message.text for message in targets], sources[0].text if sources else "")
+    texts = [whole, *[""] * (len(sources) - 1)]
     joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
         Entry(m.text, _with_ends(m.text, text), bead.doubt, m.location, place, joined)
@@ -150,13 +155,16 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     ]
 
 
-def _joined(texts: Sequence[str]) -> str:
-    """The texts one after the other; Chinese and Japanese put no space between sentences."""
+def _joined(texts: Sequence[str], source: str) -> str:
+    """The texts one after the other, as a translation of *source*.
+
+    Chinese and Japanese put no space between sentences.
+    """
     whole = texts[0]
     for text in texts[1:]:
         wide = NO_SPACE_BETWEEN.match(whole[-1:]) and NO_SPACE_BETWEEN.match(text[:1])
-        whole += text if wide else f" {text}"
-    return whole
+        whole += text if wide or ends_within(whole) else f" {text}"
+    return mended(whole, source) if len(texts) > 1 else whole
 
 
 def _finished(entry: Entry, strange: Sequence[Definition], paragraph: Paragraph) -> Entry:
@@ -181,12 +189,18 @@ def _chosen(entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry.msgstr), entries[0])
 
 
-def _rivals(chosen: Entry, entries: Sequence[Entry], note: Document) -> list[Spare]:
-    """Other translations of the same English text: a catalog holds one."""
-    lines = {
-        entry.target
-        for entry in entries
-        if entry.msgstr and entry.msgstr != chosen.msgstr and entry.target
-    }
+def _rivals(
+    chosen: Entry, entries: Sequence[Entry], at: Mapping[Location, Sequence[Message]]
+) -> list[Spare]:
+    """Other translations of the same English text, of which a catalog holds one.
+
+    Cells of a table have one place: of several messages *at* one it is that of the same text.
+    """
+    rivals = [e for e in entries if e.msgstr and e.msgstr != chosen.msgstr and e.target]
+    texts = {entry.msgstr for entry in rivals}
     reason = f"the same English text is translated otherwise at {chosen.target}"
-    return [Spare(message, reason) for message in note.messages if message.location in lines]
+    return [
+        Spare(message, reason)
+        for place in dict.fromkeys(entry.target for entry in rivals if entry.target)
+        for message in [m for m in at[place] if m.text in texts] or at[place]
+    ]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("incremental")
+    app.setup_extension("notfound.extension")  # languages.py says where its links begin
     folders.use(app, __file__)
     title.setup(app)
     languages.setup(app)

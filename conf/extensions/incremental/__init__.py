@@ -5,7 +5,7 @@ what it holds: the catalogs (``compiled``), what a page is read from (``sources`
 of other pages (``shown``), and the rules that all are made by (``own_rules``). A warning is given
 until its cause is mended (``warned``), and what has no source any more is deleted (``leftovers``).
 
-It gives to other wings the events ``page-shows`` and ``sidebar-shows``, on which each says what
+It gives to other wings the events ``page-files``, ``page-shows`` and ``sidebar-shows``, on which each says what
 it puts on a page from elsewhere; see ``shown``.
 """
 

@@ -27,7 +27,10 @@ def outputs(app: Sphinx) -> Iterator[Path]:
     """What this build writes from a source of its own, seen from the site's folder."""
     builder: Any = app.builder
     for page in app.env.found_docs:
-        yield builder.get_output_path(page).relative_to(app.outdir)
+        path = Path(builder.get_output_path(page)).relative_to(app.outdir)
+        yield path
+        for ending in app.emit("page-files", page):
+            yield path.with_name(path.name.removesuffix(builder.out_suffix) + ending)
         if app.config.html_copy_source:
             source = app.env.doc2path(page, base=False).name
             suffix = app.config.html_sourcelink_suffix
@@ -74,4 +77,5 @@ def remove_empty(folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    app.add_event("page-files")  # handlers give the ending of what they write beside each page
     app.connect("write-started", clear)

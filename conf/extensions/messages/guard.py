@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WINGS = {
-    *("book", "frame", "glossary", "incremental", "messages", "posts"),
-    *("references", "search", "speed", "status"),
+    *("book", "frame", "glossary", "incremental", "messages", "original"),
+    *("posts", "references", "search", "speed", "status"),
 }
 # Settings are read before: what is wrong with them does end a build.
 BEFORE_PAGES = ("config-inited", "builder-inited")

@@ -2,5 +2,6 @@
 
 from notes2po.align.alike import LEFT_IN_ENGLISH
 from notes2po.align.beads import align
+from notes2po.align.joining import ends_within, mended
 
-__all__ = ["LEFT_IN_ENGLISH", "align"]
+__all__ = ["LEFT_IN_ENGLISH", "align", "ends_within", "mended"]

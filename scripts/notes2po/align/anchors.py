@@ -16,9 +16,10 @@ from notes2po.align.coarse import coarse_anchors
 from notes2po.align.lattice import Row
 from notes2po.align.profiles import Profile, Token
 
-WORD_VOTE, OTHER_VOTE = 1, 2
+VOTES = {"word": 1, "sound": 0}
+OTHER_VOTE = 2
 ENOUGH_VOTES = 2
-TYING = ("code", "url")
+TYING = ("code", "url", "mark")
 MARGIN = 3  # targets on either side of an anchor; merged and swapped blocks need two
 BAND = 14  # a longer gap is searched along its diagonal, so many targets on either side,
 PLACES = 80_000  # and more if that is not more work than this
@@ -33,14 +34,14 @@ def find_anchors(source: Sequence[Profile], target: Sequence[Profile]) -> list[P
     for token, places in here.items():
         others = there.get(token, [])
         if len(places) == len(others) == 1 and source[places[0]].text == target[others[0]].text:
-            votes[places[0], others[0]] += WORD_VOTE if token[0] == "word" else OTHER_VOTE
+            votes[places[0], others[0]] += VOTES.get(token[0], OTHER_VOTE)
     return heaviest_chain(
         [(i, j, weight) for (i, j), weight in votes.items() if weight >= ENOUGH_VOTES]
     )
 
 
 def find_ties(source: Sequence[Profile], target: Sequence[Profile]) -> list[Pair]:
-    """Blocks that share code or an address which stands once on either page."""
+    """Blocks that share code, an address or a sign which stands once on either page."""
     here, there = _places(source), _places(target)
     return [
         (places[0], there[token][0])

@@ -12,29 +12,24 @@ from collections.abc import Set as AbstractSet
 
 from notes2po.align.alike import LEFT_IN_ENGLISH, shared_words
 from notes2po.align.bitext import Bitext
-from notes2po.align.english import mostly_english
+from notes2po.align.doubts import (
+    LITTLE_IN_COMMON,
+    MOVED,
+    UNLIKELY,
+    find_doubt,
+    without_crossed,
+    without_halves,
+)
 from notes2po.align.lattice import Posterior
 from notes2po.messages import Bead, Message
 
-# What a translator reads beside a msgstr that is marked fuzzy.
-PARTLY_ENGLISH = "partly left in English"
-MERGED = "two English blocks stand in one block of the translation"
-SPLIT = "this block stands in two blocks of the translation"
-MOVED = "found at another place in the translation"
-UNLIKELY = "may belong to another English block"
-ELSEWHERE = "code or an address in it stands in another block on the other side"
-LITTLE_IN_COMMON = "has little in common with its English"
-
-# A pair is sure from SURE on; below LEAST it is no pair at all.
-SURE = 0.7
-LEAST = 0.25
+LEAST = 0.25  # below that it is no pair at all
 # However likely a pair is by its place, its own evidence must not speak against it
 # more than this: the less, the surer its neighbours are.
 LEAST_SCORE = -2.5
 HELD_LEAST_SCORE = -7.0  # both its neighbours are pairs, from HELD on
 AGREED_LEAST_SCORE = -12.0  # all blocks of the pages agree
 HELD = 0.9
-SURE_SPLIT = 0.9  # from which two blocks are surely the two parts of one
 # Blocks without a partner may have moved, past so many others at the most.
 WINDOW = 12
 MOVED_SCORE = 4.5
@@ -48,7 +43,7 @@ Pair = tuple[tuple[int, ...], tuple[int, ...]]
 def align(source: Sequence[Message], target: Sequence[Message]) -> list[Bead]:
     """Beads over both lists: each index is in exactly one of them.
 
-    A bead is 1-1, 1-0, 0-1, 2-1 (merged) or 1-2 (split). An empty ``doubt``
+    A bead is 1-1, 1-0, 0-1, 2-1 or 3-1 (merged), 1-2 or 1-3 (split). An empty ``doubt``
     makes a 1-1 bead sure. Text left in English is paired with its original, in
     doubt: ``LEFT_IN_ENGLISH``. Landmarks are paired with landmarks only, and
     their beads say nothing a reader will see.
@@ -71,6 +66,7 @@ def align(source: Sequence[Message], target: Sequence[Message]) -> list[Bead]:
         ]
     bitext = Bitext(source, target)
     beads = _beside_copies(bitext, _choose(bitext, bitext.posteriors()))
+    beads = without_halves(bitext, without_crossed(bitext, beads))
     beads += _move(bitext, beads)
     ordered = _in_order(_with_guests(bitext, beads), len(target))
     return shared_words(source, target, ordered)
@@ -90,7 +86,7 @@ def _choose(bitext: Bitext, found: Sequence[Posterior]) -> list[Bead]:
     for (i, j), probability in sorted(pairs.items(), key=lambda p: (-round(p[1], 9), p[0])):
         if probability < LEAST or not sources.isdisjoint(i) or not targets.isdisjoint(j):
             continue
-        doubt = _doubt(bitext, i, j, probability)
+        doubt = find_doubt(bitext, i, j, probability)
         if len(i) == len(j) == 1 and bitext.score(i[0], j[0]) < _least(bitext, i[0], j[0], held):
             if not bitext.agrees:
                 continue
@@ -145,41 +141,6 @@ def _pairs(found: Iterable[Posterior]) -> dict[Pair, float]:
     return pairs
 
 
-def _doubt(
-    bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...], probability: float
-) -> str:
-    if len(source) > 1:
-        return MERGED
-    if len(target) > 1:
-        return "" if probability >= SURE_SPLIT and not _strays(bitext, source, target) else SPLIT
-    i, j = source[0], target[0]
-    a, b = bitext.left.profiles[i], bitext.right.profiles[j]
-    if j in bitext.copies:
-        return LEFT_IN_ENGLISH
-    if a.text and a.key != b.key and mostly_english(a, b):
-        return PARTLY_ENGLISH
-    if probability < SURE:
-        return UNLIKELY
-    return ELSEWHERE if _torn(bitext, i, j) else ""
-
-
-def _strays(bitext: Bitext, source: tuple[int, ...], target: tuple[int, ...]) -> bool:
-    """Whether one of two blocks, which together are one, was left in English or is tied elsewhere."""
-    ties = [tie for tie in bitext.ties if tie[0] in source or tie[1] in target]
-    torn = any(i not in source or j not in target for i, j in ties)
-    whole, parts = bitext.left.profiles[source[0]], [bitext.right.profiles[j] for j in target]
-    english = any(mostly_english(whole, part) for part in parts)
-    return torn or english or not bitext.copies.isdisjoint(target)
-
-
-def _torn(bitext: Bitext, i: int, j: int) -> bool:
-    """Whether code or an address ties one of the two to another block."""
-    if bitext.agrees:
-        return False
-    ties = [tie for tie in bitext.ties if tie[0] == i or tie[1] == j]
-    return any(tie != (i, j) for tie in ties)
-
-
 def _move(bitext: Bitext, beads: Sequence[Bead]) -> list[Bead]:
     """Beads of all blocks that have none yet: pairs that moved, then each alone."""
     i_taken = {i for bead in beads for i in bead.source}
@@ -194,7 +155,7 @@ def _move(bitext: Bitext, beads: Sequence[Bead]) -> list[Bead]:
         if i not in i_taken and j not in j_taken:
             i_taken.add(i)
             j_taken.add(j)
-            doubt = MOVED if -score < SURE_MOVED_SCORE else _doubt(bitext, (i,), (j,), 1.0)
+            doubt = MOVED if -score < SURE_MOVED_SCORE else find_doubt(bitext, (i,), (j,), 1.0)
             moved.append(Bead((i,), (j,), doubt))
     moved += [Bead((i,), ()) for i in free if i not in i_taken]
     moved += [Bead((), (j,)) for j in others if j not in j_taken]

@@ -10,7 +10,7 @@ from notes2po.align.english import find_copies, find_names
 from notes2po.align.evidence import Weighed, gather, measure_lengths
 from notes2po.align.lattice import Cell, Posterior, Step, posteriors
 from notes2po.align.lexicon import enrich
-from notes2po.align.profiles import Profile, is_inline, join, profile
+from notes2po.align.profiles import Profile, is_inline, join, profile, sounding
 from notes2po.messages import Message
 
 # How often beads occur in drifted translations, one for another. Gale and Church
@@ -20,14 +20,18 @@ PRIORS: dict[Step, float] = {
     (1, 1): math.log(0.95),
     (2, 1): math.log(0.006),
     (1, 2): math.log(0.006),
+    (3, 1): math.log(0.0008),
+    (1, 3): math.log(0.0008),
     (2, 2): math.log(0.004),
 }
 ALONE = 0.02
+PART = 0.0005  # without a word, or torn: mostly a part of what stands beside it
 COPY_ALONE = 0.3  # an original that was kept beside its translation
 COPY_SCORE = 3.0  # an original stands where its translation would: a hint, no more
 FLOOR = 0.02  # beads less likely than that are not looked at
 PRUNED = -18.0  # of the logarithm of a weight: such a bead would cost more than all alone
 FAR = 1.2  # in log length: no merged or split block is three times as long or short
+NO_NEARER = 0.2  # nor one that is farther from its partner than its first part, by this
 AGREED_LEAST = -30.0  # of a pair that its place alone decides
 
 WALL = 0.99  # so likely a pair needs no second look
@@ -49,12 +53,19 @@ class Side:
                 self.hosts.append(number)
         self.profiles = [profile(messages[number]) for number in self.hosts]
 
+    @property
+    def sounds(self) -> bool:
+        """Whether some of its words are in another script than the Latin one, by sound."""
+        return any(kind == "sound" for p in self.profiles for kind, _ in p.tokens)
+
 
 class Bitext:
     """Two pages, and the scores of any bead between them; indices are of hosts."""
 
     def __init__(self, source: Sequence[Message], target: Sequence[Message]) -> None:
         self.left, self.right = Side(source), Side(target)
+        if self.right.sounds:
+            self.left.profiles = [sounding(p) for p in self.left.profiles]
         a, b = self.left.profiles, self.right.profiles
         self.agrees = [(p.shape, p.text) for p in a] == [(p.shape, p.text) for p in b]
         self.settled: dict[int, int] = {}
@@ -76,7 +87,7 @@ class Bitext:
         self.evidence = gather(source, target, self.lengths)
         self.sources = [self.evidence.weigh_source(p) for p in source]
         self.targets = [self.evidence.weigh_target(p) for p in target]
-        self.joined: dict[tuple[bool, int], Weighed | None] = {}
+        self.joined: dict[tuple[bool, int, int], Weighed | None] = {}
         self.scores: dict[tuple[int, int], float] = {}
 
     def score(self, i: int, j: int) -> float:
@@ -91,17 +102,25 @@ class Bitext:
             self.scores[i, j] = known
         return known
 
-    def join(self, i: int, *, source: bool) -> Weighed | None:
-        """Message *i* of one side and the next in one block; None where that cannot be."""
-        known = self.joined.get((source, i))
-        if known is None and (source, i) not in self.joined:
-            side = self.sources if source else self.targets
-            a, b = side[i].profile, side[i + 1].profile
-            if _joinable(a, b) and (source or not self.copies & {i, i + 1}):
+    def join(self, i: int, count: int, *, source: bool) -> Weighed | None:
+        """Message *i* of one side and those behind it in one block; None where that cannot be."""
+        at = (source, i, count)
+        if at not in self.joined:
+            page, side = (self.left, self.sources) if source else (self.right, self.targets)
+            parts = [weighed.profile for weighed in side[i : i + count]]
+            known = None
+            if _joinable(parts, count) and (source or self.copies.isdisjoint(range(i, i + count))):
+                texts = [page.messages[number].text for number in page.hosts[i : i + count]]
                 weigh = self.evidence.weigh_source if source else self.evidence.weigh_target
-                known = weigh(join(a, b))
-            self.joined[source, i] = known
-        return known
+                known = weigh(join(parts, texts))
+            self.joined[at] = known
+        return self.joined[at]
+
+    def whole(self, i: int, targets: Sequence[int]) -> Profile:
+        """The profile of *targets* in one block, as a translation of source *i*."""
+        texts = [self.right.messages[self.right.hosts[j]].text for j in targets]
+        source = self.left.messages[self.left.hosts[i]].text
+        return join([self.targets[j].profile for j in targets], texts, source)
 
     def beads(self, i: int, j: int) -> Cell:
         """The beads that can start at source *i* and target *j*.
@@ -118,7 +137,9 @@ class Bitext:
             return cell
         if more:
             cell.append(SOURCE_ALONE)
-        if others:
+        if others and (self.targets[j].profile.bare or self.targets[j].profile.torn):
+            cell.append(PART_ALONE)
+        elif others:
             cell.append(COPIED_ALONE if j in self.copies else TARGET_ALONE)
         if i in self.settled:
             if self.settled[i] == j:
@@ -130,12 +151,19 @@ class Bitext:
     def _pairs(self, i: int, j: int, more: int, others: int) -> Cell:
         source, target = self.sources[i], self.targets[j]
         found = [((1, 1), self.score(i, j))]
-        both = self.join(i, source=True) if more > 1 and j not in self.copies else None
-        if both and abs(both.length - target.length) < FAR:
-            found.append(((2, 1), self.evidence.score(both, target)))
-        both = self.join(j, source=False) if others > 1 else None
-        if both and abs(source.length - both.length) < FAR:
-            found.append(((1, 2), self.evidence.score(source, both)))
+        far = min(FAR, abs(source.length - target.length) + NO_NEARER)
+        for count in (2, 3) if target.profile.text and j not in self.copies else ():
+            whole = self.join(i, count, source=True)
+            if whole and abs(whole.length - target.length) < far:
+                found.append(((count, 1), self.evidence.score(whole, target)))
+        for count in (2, 3) if source.profile.text else ():
+            whole = self.join(j, count, source=False)
+            if whole and any(part.profile.torn for part in self.targets[j : j + count]):
+                if abs(source.length - whole.length) < FAR:
+                    mended = self.evidence.weigh_target(self.whole(i, range(j, j + count)))
+                    found.append(((1, count), self.evidence.score(source, mended)))
+            elif whole and abs(source.length - whole.length) < far:
+                found.append(((1, count), self.evidence.score(source, whole)))
         if more > 1 and others > 1:
             found.append(((2, 2), self.score(i, j + 1) + self.score(i + 1, j)))
         return [_bead(step, score) for step, score in found if score + PRIORS[step] > PRUNED]
@@ -162,8 +190,8 @@ class Bitext:
         return posteriors(self.rows, self.beads, FLOOR)
 
 
-def _joinable(a: Profile, b: Profile) -> bool:
-    return a.text and b.text and not a.heading and not b.heading
+def _joinable(parts: Sequence[Profile], count: int) -> bool:
+    return len(parts) == count and all(part.text and not part.heading for part in parts)
 
 
 def _bead(step: Step, score: float) -> tuple[Step, float]:
@@ -172,4 +200,5 @@ def _bead(step: Step, score: float) -> tuple[Step, float]:
 
 SOURCE_ALONE: tuple[Step, float] = ((1, 0), ALONE)
 TARGET_ALONE: tuple[Step, float] = ((0, 1), ALONE)
+PART_ALONE: tuple[Step, float] = ((0, 1), PART)
 COPIED_ALONE: tuple[Step, float] = ((0, 1), COPY_ALONE)

@@ -25,10 +25,13 @@ KEPT = {
     "mark": 0.9,
     "number": 0.85,
     "sign": 0.5,
+    "sound": 0.15,
     "url": 0.9,
     "word": 0.3,
 }
 BELIEF = 2.0
+CHANCE = ("word", "sound")  # one that one page alone has says nothing
+SOUNDS = 5.0  # for each consonant of a word, as many others might stand there
 TOKEN_WEIGHT = 0.8  # tokens of one text do not come independently
 
 # Gale and Church (1993, section 3.2): a translation's length varies by 6.8 squared
@@ -47,6 +50,8 @@ LEAST_LETTERS = 200  # of anchored text, to take the ratio of lengths from it
 # A translation mostly has as many sentences as its source, or one more or less.
 SENTENCE_SCORES = (math.log(0.75), math.log(0.18), math.log(0.05), math.log(0.02))
 MOST_SENTENCES = 6
+
+TORN = -1.5  # brackets and code that one of the two closes, and the other does not
 
 SAME_SHAPE = 0.95
 NEAR_SHAPE = 0.03  # a heading of another level, a paragraph that became a list item
@@ -116,6 +121,7 @@ class Evidence:
             score += self.length(source, target)
             score += SENTENCE_SCORES[min(abs(a.sentences - b.sentences), 3)]
             score -= self.sentences[min(b.sentences, MOST_SENTENCES)]
+            score += TORN * (a.torn != b.torn)
         return min(MOST, score)
 
     def length(self, source: Weighed, target: Weighed) -> float:
@@ -198,11 +204,17 @@ def _token_scores(
     target_loss: dict[Token, float] = {}
     for token in left.keys() | right.keys():
         a, b = left[token], right[token]
-        if token[0] == "word" and not (a and b):
+        if token[0] in CHANCE and not (a and b):
             continue
         believed = min(a, b) + KEPT[token[0]] * BELIEF
         kept, came = believed / (a + BELIEF), believed / (b + BELIEF)
         p, q = (a + 0.5) / n, (b + 0.5) / m  # of meeting it by chance
+        if token[0] == "sound":  # found, it says much; most words are translated, not spelt
+            likely = SOUNDS ** -len(token[1])
+            p, q = max(p, likely), max(q, likely)
+            source_loss[token] = target_loss[token] = 0.0
+            gain[token] = TOKEN_WEIGHT * max(0.0, math.log(kept / q) + math.log(came / p)) / 2
+            continue
         lost = TOKEN_WEIGHT * min(0.0, math.log((1 - kept) / max(0.05, 1 - q)))
         new = TOKEN_WEIGHT * min(0.0, math.log((1 - came) / max(0.05, 1 - p)))
         both = TOKEN_WEIGHT * max(0.0, math.log(kept / q) + math.log(came / p)) / 2

@@ -21,7 +21,7 @@ Cell = list[tuple[Step, float]]
 Row = tuple[int, int]
 """The fewest and the most targets that may lie behind a path, after so many sources."""
 
-REACH = 3  # a bead that starts in one row ends in it or in one of the next two
+REACH = 4  # a bead that starts in one row ends in it or in one of the next three
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from notes2po.messages import Message
+from notes2po.align.joining import INLINE_CODE, is_torn, joined
+from notes2po.align.sounds import of_latin, of_others
+from notes2po.messages import Location, Message
 
 Token = tuple[str, str]
 """Its class, one of those in ``evidence.KEPT``, and its text."""
@@ -22,12 +24,18 @@ STEM = 5
 # More of a kind than this are alike.
 MANY = 4
 
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^>]*>")
 TAG_URL = re.compile(r"""(?:href|src)=["']([^"']+)""")
 LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)[^)]*\)")
 BARE_URL = re.compile(r"(?:https?://|www\.)[^\s)>\"'\]]+")
 TEMPLATE = re.compile(r"\{[^{}\n]*\}")
+ENTITY = re.compile(r"&#?\w+;")
+# "///" or "=>" as a word of its own, which no punctuation is.
+SIGNS = re.compile(
+    r"""(?<!\S)[^\w\s.,:;!?()\[\]"'*_\u2000-\u206f\u3000-\u303f\uff00-\uff20]{2,}(?!\S)"""
+)
+LONG = 60  # letters; so many words have every sound
+NOWHERE = Location("", 1)
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 LATIN = re.compile(r"[A-Za-z]")
@@ -44,8 +52,9 @@ INLINE_HOSTS = re.compile(r"p|title|dt|h\d")
 class Profile:
     """One message, or two joined; *length* in letters without code, addresses and markup.
 
-    *key* is the text without white space: equal keys are copies. A landmark has
-    no words and no length, only its text as one token.
+    *key* is the text without white space: equal keys are copies; *torn* text has
+    markup that begins or ends elsewhere. A landmark has no words and no length,
+    only its text as one token.
     """
 
     shape: str
@@ -57,6 +66,13 @@ class Profile:
     sentences: int = 0
     end: str = ""
     counts: tuple[int, ...] = ()
+    torn: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no word, and nothing else but its end and a symbol."""
+        kept = [text for kind, text in self.tokens if kind != "sign"]
+        return self.text and not self.words and all(map(_is_symbol, kept))
 
     @property
     def heading(self) -> bool:
@@ -94,6 +110,8 @@ def profile(message: Message) -> Profile:
     tokens.update(("word", stem(word)) for word in words if LATIN.match(plain(word)))
     tokens.update(_signs(end, counts))
     if not prose.isascii():
+        if len(prose) < LONG:
+            tokens.update(("sound", sound) for sound in of_others(prose))
         tokens.update(("mark", sign) for sign in prose if _is_symbol(sign))
     return Profile(
         message.shape,
@@ -105,22 +123,37 @@ def profile(message: Message) -> Profile:
         sentences=len(SENTENCE_END.findall(prose)),
         end=end,
         counts=counts,
+        torn=is_torn(message.text),
     )
 
 
-def join(first: Profile, second: Profile) -> Profile:
-    """The profile of two messages in one block."""
-    counts = tuple(a + b for a, b in zip(first.counts, second.counts, strict=True))
-    kept = (token for token in first.tokens | second.tokens if token[0] != "sign")
+def sounding(p: Profile) -> Profile:
+    """*p* with what its Latin words sound like, to find them in another script."""
+    sounds = {("sound", sound) for sound in of_latin(p.words) if p.length < LONG}
+    return replace(p, tokens=p.tokens | sounds) if sounds else p
+
+
+def join(parts: Sequence[Profile], texts: Sequence[str], source: str = "") -> Profile:
+    """The profile of messages, whose profiles and texts are these, in one block.
+
+    *source* is the text that they may translate, if there is one.
+    """
+    if source or any(part.torn for part in parts):
+        whole = profile(Message(joined(texts, source), parts[0].shape, NOWHERE))
+        learned = {token for part in parts for token in part.tokens if token[0] == "link"}
+        return replace(whole, tokens=whole.tokens | learned)
+    counts = tuple(map(sum, zip(*(part.counts for part in parts), strict=True)))
+    end = next((part.end for part in reversed(parts) if part.words), parts[-1].end)
+    kept = {token for part in parts for token in part.tokens if token[0] != "sign"}
     return Profile(
-        first.shape,
+        parts[0].shape,
         text=True,
-        key=first.key + second.key,
-        tokens=frozenset((*kept, *_signs(second.end, counts))),
-        words=first.words + second.words,
-        length=first.length + second.length,
-        sentences=first.sentences + second.sentences,
-        end=second.end,
+        key="".join(part.key for part in parts),
+        tokens=frozenset((*kept, *_signs(end, counts))),
+        words=tuple(word for part in parts for word in part.words),
+        length=sum(part.length for part in parts),
+        sentences=sum(part.sentences for part in parts),
+        end=end,
         counts=counts,
     )
 
@@ -146,7 +179,9 @@ def _take_out(text: str, tokens: set[Token]) -> str:
 
     text = TAG.sub(tag, INLINE_CODE.sub(code, text))
     text = BARE_URL.sub(url, LINK_TARGET.sub(url, text))
-    return TEMPLATE.sub(template, text)
+    text = TEMPLATE.sub(template, ENTITY.sub(" ", text) if "&" in text else text)
+    tokens.update(("mark", signs) for signs in SIGNS.findall(text))
+    return text
 
 
 def _signs(end: str, counts: Sequence[int]) -> Iterable[Token]:
@@ -157,7 +192,7 @@ def _signs(end: str, counts: Sequence[int]) -> Iterable[Token]:
 
 
 def _is_symbol(sign: str) -> bool:
-    return sign >= FIRST_SYMBOL and unicodedata.category(sign) == "So"
+    return len(sign) == 1 and sign >= FIRST_SYMBOL and unicodedata.category(sign) == "So"
 
 
 def plain(word: str) -> str:
