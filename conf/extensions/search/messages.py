@@ -1,40 +1,27 @@
-"""The search page says how many pages it found, in the language's own plural.
+"""What the search says, in the reader's language.
 
-Sphinx's ``translations.js`` counts by an expression that gives true or false in some
-languages, where the script wants a number (``TypeError`` in German and Hindi), and
-has empty strings in others (Japanese), where the line stays blank. What the search page shows
-is therefore taken from the site's own ``<locale>/LC_MESSAGES/sphinx.po``, then from Sphinx's,
-at last in English, and layered over it.
+The sentences are the frame's, from the site's own ``<locale>/LC_MESSAGES/sphinx.po``, then from
+Sphinx's. The line that counts is in the language's own plural: Sphinx hands over no rule for it
+that a script can use (``translations.js`` has an expression that gives true or false in German).
 """
 
 from __future__ import annotations
 
-import json
+from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx
 from babel.messages.pofile import PoFileError, read_po
+from sphinx.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from babel.messages.catalog import Catalog
-    from docutils import nodes
     from sphinx.application import Sphinx
 
-# What searchtools.js shows.
-MESSAGES = (
-    "Searching",
-    "Preparing search...",
-    "Search Results",
-    ", in ",
-    (
-        "Your search did not match any documents. Please make sure that all words are spelled "
-        "correctly and that you've selected enough categories."
-    ),
-)
-# The line that counts, under its singular; in English, and how English counts.
+# Sphinx's own line that counts, under its singular.
 COUNTED = "Search finished, found one page matching the search query."
 ENGLISH = [COUNTED, "Search finished, found ${resultCount} pages matching the search query."]
 
@@ -51,38 +38,32 @@ def catalogs(app: Sphinx) -> Iterator[Catalog]:
             continue  # catalog_check says what is wrong with one
 
 
-def read_messages(app: Sphinx) -> dict[str, Any] | None:
-    """The messages as ``Documentation.addTranslations`` wants them; None where there are none."""
-    texts: dict[str, Any] = {}
-    expression = "n != 1"
+def counted(app: Sphinx) -> dict[str, Any]:
+    """The line that counts: its forms, and which of them a number has."""
     for catalog in catalogs(app):
-        found = {name: catalog.get(name) for name in (*MESSAGES, COUNTED)}
-        known = {name: entry.string for name, entry in found.items() if entry}
-        if COUNTED not in texts and all(known.get(COUNTED) or [""]):
-            expression = catalog.plural_expr
-        texts = {name: text for name, text in known.items() if text and all(text)} | texts
-    if not texts:
-        return None
-    # C's expression is JavaScript's too; the plus makes a number of true and false.
+        entry = catalog.get(COUNTED)
+        if entry and isinstance(entry.string, tuple) and all(entry.string):
+            return {"forms": list(entry.string), "which": which(catalog.plural_expr)}
+    return {"forms": ENGLISH, "which": which("n != 1")}
+
+
+def which(expression: str) -> str:
+    """The form for each number up to 199; a larger one has that of its last two digits and 100."""
+    rule = c2py(expression)
+    return "".join(str(int(rule(number))) for number in range(200))
+
+
+def of(app: Sphinx) -> dict[str, Any]:
+    """The sentences, as ``static/search-results.js`` asks for them."""
     return {
-        "locale": app.config.language,
-        "messages": {COUNTED: ENGLISH} | texts,
-        "plural_expr": f"+({expression})",
+        "counted": counted(app),
+        "nothing": _("Nothing was found."),
+        "near": _("Similar words:"),
+        "all": _("All pages"),
+        "instead": _("“%(word)s” was not found; results for: %(words)s"),
+        "lost": _("Not found: %(words)s"),
+        "english": _("in English"),
+        "byEnglish": _("found by its English text"),
+        "more": _("More results"),
+        "allResults": _("All results (%(number)s)"),
     }
-
-
-def add(
-    app: Sphinx,
-    pagename: str,
-    _template: str,
-    _context: dict[str, Any],
-    _doc: nodes.document | None,
-) -> None:
-    """On html-page-context: for the search page alone, after Sphinx's own."""
-    if pagename == "search" and (messages := read_messages(app)):
-        text = json.dumps(messages, ensure_ascii=False, sort_keys=True).replace("</", r"<\/")
-        app.add_js_file(None, body=f"Documentation.addTranslations({text});", priority=900)
-
-
-def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", add)
