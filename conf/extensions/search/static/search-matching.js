@@ -289,7 +289,14 @@
     });
     await addSynonyms(index, wants);
     dropParts(wants);
+    dropGuesses(wants);
     return wants;
+  };
+
+  /* A word that is mended beside one that stands nowhere is a guess too many. */
+  const dropGuesses = (wants) => {
+    if (!wants.some(({ stop, hits }) => !stop && !hits.size)) return;
+    for (const want of wants) if (want.why === "typo") want.hits = new Map();
   };
 
   /* A compound of which little is found is not found: 画像認識 is not 認識. */

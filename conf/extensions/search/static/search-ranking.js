@@ -10,7 +10,8 @@
   const PART = 0.5; // of a longer word
   const ENGLISH = 0.5; // in the English of a translation
   const ENGLISH_NAME = 0.8; // in that of a heading, against the heading
-  const NAMED = 0.8; // what is added to a section whose name is the query; less for a part
+  const NAMED = 0.8; // what is added to a section whose name is near the query; less for a part
+  const SAME_NAME = 1.2; // the same where it is the query
   const LOOKED_AT = 5; // pages whose names are compared with the query
   const OF_TITLE = 0.45; // what the page's title lends to its sections
   const OF_PAGE = 0.2; // what other sections of the page lend
@@ -139,12 +140,14 @@
 
   /* Of the first pages, sections first whose name is near to the query; of each page the best. */
   const promote = async (index, wants, pages) => {
-    const asked = wants.filter(({ stop, hits }) => !stop && hits.size).map(({ text }) => text);
+    const meant = ({ text, why, instead }) =>
+      why === "typo" ? index.cutter.fold(index.cutter.plain(instead[0])) : text;
+    const asked = wants.filter(({ stop, hits }) => !stop && hits.size).map(meant);
     for (const found of pages.slice(0, LOOKED_AT)) {
       for (const one of found.sections) {
         const { names, otherNames } = await index.section(one.section);
         const near = Math.max(0, ...[...names, ...otherNames].map((name) => closeness(index, asked, name)));
-        one.score *= 1 + NAMED * near ** 2;
+        one.score *= 1 + (near === 1 ? SAME_NAME : NAMED * near ** 2);
       }
       found.sections.sort(byScore);
       const [first] = found.sections;

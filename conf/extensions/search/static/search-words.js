@@ -23,7 +23,7 @@
     const stopwords = new Set(rules.stopwords.split(" ").map((word) => fold(plain(word))));
 
     /* A run in words, as the browser's dictionary has them: a lone sign belongs to the word
-       beside it, and katakana is cut only where each part is long enough to be a word. */
+       beside it, unless it only joins words (是, 的), and katakana is cut only where each part is long enough to be a word. */
     const segments = (text) => {
       if (!Intl.Segmenter || HIRAGANA.test(text)) return [text];
       const found = [];
@@ -41,7 +41,8 @@
       return whole.reduce((kept, part) => {
         const lone = Array.from(part).length === 1 && !HIRAGANA.test(part);
         const before = kept.at(-1);
-        if (lone && before && !HIRAGANA.test(before)) kept[kept.length - 1] += part;
+        const joins = stopwords.has(part) || stopwords.has(before);
+        if (lone && before && !joins && !HIRAGANA.test(before)) kept[kept.length - 1] += part;
         else kept.push(part);
         return kept;
       }, []);
