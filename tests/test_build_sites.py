@@ -75,6 +75,19 @@ def test_six_sites_and_a_way_to_them(made: Made) -> None:
     assert "build/html/index.html" in done.out
 
 
+def test_a_language_that_the_table_has_no_more_is_built_no_more(made: Made) -> None:
+    """What lies beside the sites and is none of Sphinx's stays."""
+    html = made.project / "build/html"
+    gone, own = html / "xx", html / "own"
+    for folder, name in ((gone, ".buildinfo"), (own, "page.html")):
+        folder.mkdir()
+        (folder / name).write_text("x", "utf-8")
+    assert make_site(made.project, "--language", "en").code == 0
+    assert (gone.exists(), own.exists()) == (False, True)
+    (own / "page.html").unlink()
+    own.rmdir()
+
+
 def test_nothing_changes_the_second_time(made: Made) -> None:
     sources, pages = files(made.project / "locale"), files(made.project / "build/html/ja")
     assert made.done.code == make_site(made.project).code == 0

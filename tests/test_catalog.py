@@ -112,6 +112,12 @@ def test_what_is_not_utf_8_is_refused_with_its_line(data: bytes, line: int) -> N
     assert problem.text == "is not UTF-8; save it as UTF-8"
 
 
+def test_lines_that_end_with_cr_alone_are_refused_and_not_taken_for_one_comment() -> None:
+    error = refused(b'# A title\rmsgid "a"\rmsgstr "b"\r')
+    assert error.location.line == 1
+    assert "CR alone; save it with LF" in error.text
+
+
 def test_a_msgid_that_stands_twice_is_refused_with_both_lines() -> None:
     problem = refused((HEAD + ENTRY + "\n# c\n" + ENTRY).encode())
     assert str(problem) == "page.po:8: has the msgid of line 5 again; keep one of the two"

@@ -171,3 +171,17 @@ def test_a_paragraph_may_be_wrapped_otherwise(repository: Path) -> None:
     update(repository)
     assert changes(repository).code == 0
     assert "No message" in changes(repository).out
+
+
+@pytest.mark.parametrize("format_", ["text", "github"])
+def test_a_catalog_that_cannot_be_read_is_an_error_and_none_of_its_messages_is_gone(
+    repository: Path, format_: str
+) -> None:
+    path = repository / f"locale/de/LC_MESSAGES/{ARTICLE}.po"
+    path.write_text(path.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
+    done = changes(repository, "--format", format_)
+    assert done.code == 1
+    assert "gone" not in done.out
+    said = done.err if format_ == "text" else done.out
+    line = len(path.read_text("utf-8").splitlines())
+    assert re.search(rf"{ARTICLE}\.po[:,](line=)?{line}\b", said), said

@@ -168,6 +168,14 @@ def test_a_block_that_sphinx_discards_comes_with_its_cure(msgstr: str, said: str
     assert said in texts[0]
 
 
+@pytest.mark.parametrize("msgstr", ["\u00a0", "\u200b", "&nbsp;", "&#8203; \u00a0"])
+def test_a_translation_that_nobody_sees_is_told(msgstr: str) -> None:
+    """Sphinx shows a heading without a title."""
+    entry = polib.POEntry(msgid="Part one", msgstr=msgstr)
+    found = [place[1] for place in places(check(small(str(entry), "de"), "de"))]
+    assert "control-character" in found
+
+
 @pytest.mark.parametrize("msgid", ["# one", "# one\n", "\n# one", "\n# one\n"])
 @pytest.mark.parametrize("msgstr", ["# eins", "# eins\n", "\n# eins", "\n# eins\n"])
 def test_the_ends_of_lines_are_those_that_msgfmt_takes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -272,6 +273,20 @@ def test_bad_arguments_are_exit_code_2(project: Path, options: list[str], messag
     assert done.code == 2
     assert message in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_project_without_notes_takes_nobody_elses(project: Path) -> None:
+    """A tree of Markdown that lies in it, a test's for one, is no collection of its notes."""
+    for notes in project.glob("locale/*/notes"):
+        shutil.rmtree(notes)
+    for name in ("en", "es"):
+        page = project / "tests" / "data" / name / "page.md"
+        page.parent.mkdir(parents=True)
+        page.write_text("# Title\n", "utf-8")
+    done = notes2po(project)
+    assert (done.code, done.err) == (0, "")
+    assert "0 catalogs changed" in done.out
+    assert not (project / "locale/es").exists()
 
 
 def test_a_broken_table_of_languages_is_bad_arguments(project: Path) -> None:

@@ -93,3 +93,15 @@ def test_a_style_within_a_formula_is_as_books_have_it(tex: str, tmp_path: Path) 
 def test_the_words_of_a_role_may_be_translated(role: str) -> None:
     english, german = f"An {{{role}}}`LLM (a model)` is.", f"Ein {{{role}}}`LLM (ein Modell)` ist."
     assert list(check_message(english, german)) == []
+
+
+@pytest.mark.parametrize("blanks", ["    ", "\t", " "])
+def test_blanks_before_a_translation_are_nothing(tmp_path: Path, blanks: str) -> None:
+    """Four of them would make code of a heading, which Sphinx then leaves in English."""
+    template(tmp_path, "# Top\n\n## Part one\n\nText.\n")
+    write_catalog(
+        tmp_path, "de", "index", {"Part one": f"{blanks}Teil eins", "Text.": f"{blanks}Ja."}
+    )
+    shown = page(tmp_path, "de")
+    assert shown.xpath("string(.//h2)").startswith("Teil eins")
+    assert "Ja." in shown.text_content()

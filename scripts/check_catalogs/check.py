@@ -79,7 +79,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
     known = frozenset().union(*(labels(item.msgid) for item in catalog if "][" in item.msgid))
     for entry in catalog:
         msgstrs = [entry.msgstr, *entry.msgstr_plural.values()]
-        if entry.obsolete or not any(text.strip() for text in msgstrs):
+        if entry.obsolete or not any(text.strip(" \t\n") for text in msgstrs):
             continue
         found = [_FUZZY] if entry.fuzzy else _entry_problems(entry, plain, script, known)
         found += [shared[id(entry)]] if id(entry) in shared else []

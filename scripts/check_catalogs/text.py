@@ -39,7 +39,12 @@ ROUND = 10_000  # Chinese and Japanese count in these: 2万
 
 
 def check_characters(msgid: str, msgstr: str) -> Iterator[Problem]:
-    """Characters that nobody sees."""
+    """Characters that nobody sees, and a text of nothing else."""
+    seen = unicodedata.normalize("NFKC", html.unescape(msgstr))
+    if all(unicodedata.category(sign)[0] in "ZC" for sign in seen):
+        text = "nobody sees anything of it: translate it, or leave it empty"
+        yield Problem("control-character", text)
+        return
     for code, pattern, cure in (
         ("control-character", CONTROL, "take it out"),
         ("bidi-override", BIDI, "take it out; it shows the text in another order"),

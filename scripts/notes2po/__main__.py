@@ -28,6 +28,7 @@ from notes2po.report import NoteReport
 from notes2po.template import NAMES, Template, find_templates, read_template
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"
+PROJECT = Path("conf", "conf.py")  # of a project, whose notes lie there even where there are none
 DONE, PROBLEMS, BAD_ARGUMENTS, STOPPED = 0, 1, 2, 130
 
 EXIT_CODES = """\
@@ -121,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             text = f"{note.path} is a translation of {pages.path(note.docname)}"
             print(text, file=_beside(given))
         notes = sorted([*notes, *matched], key=lambda note: (note.docname, note.locale))
-    if not notes and not problems:
+    if not notes and not problems and (given.notes or given.pages):
         command.error(f"no notes match {pattern.text}")
     job = _job(given, pages, languages)
     layout = {"pages": pages.text, "notes": pattern.text}
@@ -182,7 +183,8 @@ def _layout(
         source = given.source or Path()
         return Pages(source, given.pages or Pages.pattern, tuple(listed)), given.notes
     pages = Pages(given.source or SOURCE, given.pages or Pages.pattern)
-    if given.notes or given.pages or next(Path().glob(parse_notes(NOTES).glob), None):
+    notes_of_ours = next(Path().glob(parse_notes(NOTES).glob), None)
+    if given.notes or given.pages or notes_of_ours or PROJECT.is_file():
         if not pages.source.is_dir():
             raise ValueError(f"no folder {pages.source}: say with --source where the pages are")
         return pages, given.notes or parse_notes(NOTES)

@@ -85,6 +85,9 @@ def parse(data: bytes, name: str) -> polib.POFile:
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise ProblemError(Location(name, number), "is not UTF-8; save it as UTF-8") from None
+    if "\r" in text and "\n" not in text:  # it would be one comment
+        where = Location(name, 1)
+        raise ProblemError(where, "ends its lines with CR alone; save it with LF, as others do")
     lines = text.replace("\r\n", "\n").split("\n")
     _check_syntax(lines, name)
     # polib loses an entry that a bare mark or a comment follows at the end of the file,

@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -112,6 +113,14 @@ def render_welcome(languages: Iterable[Language], **values: str) -> str:
     return environment.get_template("welcome.html").render(languages=rows, **values) + "\n"
 
 
+def remove_others(languages: Iterable[Language]) -> None:
+    """What was built in a language that the table no longer has; what Sphinx did not make stays."""
+    slugs = {language.slug for language in languages}
+    for info in SITES.glob("*/.buildinfo"):
+        if info.parent.name not in slugs:
+            shutil.rmtree(info.parent)
+
+
 def write_welcome(languages: Iterable[Language]) -> None:
     """The page at the root."""
     SITES.mkdir(parents=True, exist_ok=True)
@@ -187,6 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"[{number}/{len(chosen)}] {site.language.slug}", flush=True)
         for warning in site.warnings:
             print(f"  {warning}", file=sys.stderr)
+    remove_others(languages)
     write_welcome(languages)
     move_sitemap(languages[0])
     print()

@@ -36,7 +36,7 @@ KINDS = {
     "outdated": "was translated, and is fuzzy now",
     "lost": "had a translation, and has none",
     "new": "is new, and waits for its translation",
-    "gone": "is on no page any more",
+    "gone": "is on no page any more, or its catalog is gone",
     "moved": "is on another page, its translation with it",
 }
 
@@ -91,6 +91,19 @@ def read(names: Iterable[str], base: str = "") -> dict[str, dict[Key, Message]]:
                 message = Message(place, msgstr, entry.fuzzy, entry.previous_msgid or "")
                 found.setdefault(locale, {})["/".join(rest), entry.msgid] = message
     return found
+
+
+def unreadable(names: Iterable[str]) -> Iterator[tuple[str, Location, str]]:
+    """The catalogs of *names* that stand and cannot be read: name, place, and why."""
+    for name in names:
+        path = ROOT / name
+        try:
+            if path.exists():
+                po.parse(path.read_bytes(), name)
+        except OSError as error:
+            yield name, Location(name, 1), f"cannot be read: {error.strerror}"
+        except ProblemError as error:
+            yield name, error.location, f"{error.text}; nothing of it is counted"
 
 
 def line_of(entry: polib.POEntry, lines: Sequence[str]) -> int:
@@ -158,7 +171,7 @@ def table(counts: Mapping[str, Counter[str]]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns 1 where a msgid changed only in white space, 2 where BASE is no revision."""
+    """Returns 1 where a msgid changed only in white space or a catalog cannot be read, 2 where BASE is no revision."""
     parser = argparse.ArgumentParser(description="Count what changed in the catalogs.")
     parser.add_argument("base", nargs="?", default="HEAD", metavar="BASE")
     parser.add_argument("--format", choices=("text", "github"), default="text")
@@ -168,6 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         names = changed_catalogs(given.base)
     except subprocess.CalledProcessError as error:
         parser.error(error.stderr.decode().strip().splitlines()[0])
+    broken = list(unreadable(names))
+    names = sorted({*names} - {name for name, _place, _what in broken})
     old, new = read(names, given.base), read(names)
     locales = [row.locale for row in table_of(ROOT / "conf" / "languages.toml")[1:]]
     counts = {name: compare(old.get(name, {}), new.get(name, {})) for name in locales}
@@ -176,16 +191,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.summary:
         with given.summary.open("a", encoding="utf-8") as file:
             file.write(f"## Translations\n\n{text}")
-    found: dict[str, Location] = {}
+    spaces: dict[str, Location] = {}
     for name in locales:
         for place, what in only_white_space(old.get(name, {}), new.get(name, {})):
-            found.setdefault(what, place)  # in one language, as it is the same in all
-    for what, place in found.items():
+            spaces.setdefault(what, place)  # in one language, as it is the same in all
+    errors = [(place, "syntax", what) for _name, place, what in broken]
+    errors += [(place, "white-space", what) for what, place in spaces.items()]
+    for place, code, what in errors:
         if given.format == "github":
-            print(f"::error file={place.path},line={place.line},title=white-space::{what}")
+            print(f"::error file={place.path},line={place.line},title={code}::{what}")
         else:
             print(f"error: {place}: {what}", file=sys.stderr)
-    return 1 if found else 0
+    return 1 if errors else 0
 
 
 if __name__ == "__main__":

@@ -133,6 +133,8 @@ class ReferenceParser(MystParser):
         """
         env = document.settings.env
         translation = is_translation(document)
+        if translation:  # blanks before a heading would make code of it
+            inputstring = inputstring.lstrip(" \t")
         if translation and rst_passages.is_rst(env, document["source"], inputstring):
             MockRSTParser().parse(inputstring, document)  # as MyST does with {eval-rst}
             return
