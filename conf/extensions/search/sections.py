@@ -56,7 +56,7 @@ class Section:
 def keep_english(app: Sphinx, doctree: nodes.document) -> None:
     """On doctree-read: each translated node keeps its English text, by which it is found too."""
     for node, text in messages.of(app.env).reading:
-        if node.get("translated"):
+        if node.get("translated") and not isinstance(node, nodes.meta):  # which writes all it has
             node[MSGID] = text
     del doctree
 
