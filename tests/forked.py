@@ -63,9 +63,10 @@ CONF, SCRIPTS = ROOT / "conf", ROOT / "scripts"
 ROOMS = {
     CONF / "extensions": [
         *("speed", "messages", "incremental", "references", "glossary", "search", "frame"),
-        *("status", "posts", "book"),
+        *("status", "posts", "original", "book"),
     ],
-    SCRIPTS: ["notes2po.importer", "check_catalogs.check", "upkeep.templates"],
+    # Commands of the others take the folder that they are started in for the project.
+    SCRIPTS: ["notes2po.importer", "check_catalogs.check"],
 }
 # These make environments, which need to know where the interpreter is.
 OF_THEIR_OWN = {"sites.rtd", "venv", "pip"}

@@ -126,9 +126,6 @@ def test_a_new_frame_says_no_english_word(
             tab.goto(f"{address}/search.html?q={query}")
             tab.wait_for_load_state("networkidle")
             pages[f"search for {query}"] = tab.content()
-        tab.goto(f"{address}/1.html?highlight=1")
-        tab.locator(".highlight-link").wait_for(state="attached")
-        pages["highlighted"] = tab.content()
     for name, text in pages.items():
         found = said(text)
         if script_of(locale) == "Latn":
