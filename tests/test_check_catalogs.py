@@ -158,7 +158,13 @@ def test_emphasis_that_does_not_render_comes_with_its_cure(
         (":::{note}\nFazit", "write \\:::{note} Fazit"),
         ("<div>Fazit</div>", "write \\<div>Fazit</div>"),
         ("[a]: b", "write \\[a]: b"),
-        ("Fazit\n: ein Ende", "begin with the text itself"),
+        (
+            "Fazit\n: ein Ende",
+            "a later line makes it a definition, so that Sphinx shows the English",
+        ),
+        ("Fazit\n: ein Ende", ": write all on one line"),
+        ("Teil eins\n===", "a later line makes it a heading"),
+        ("Teil eins\n===", ": write all on one line"),
         ("Fazit\n- ein Ende", "write all on one line"),
     ],
 )

@@ -10,7 +10,16 @@ from markdown_it.common.utils import normalizeReference
 from check_catalogs.findings import Problem, quoted
 from check_catalogs.markup import OBJECT, Markup, block_types
 
-PARAGRAPH = ["paragraph_open"]
+PARAGRAPH = ["paragraph"]
+# Blocks, by MyST's names and docutils', as a translator knows them.
+NAMES = dict.fromkeys(("bullet_list", "ordered_list", "enumerated_list"), "a list")
+NAMES |= {"hr": "a rule", "transition": "a rule", "heading": "a heading", "section": "a heading"}
+NAMES |= dict.fromkeys(("blockquote", "block_quote"), "a quotation")
+NAMES |= dict.fromkeys(("dl", "definition_list"), "a definition")
+NAMES |= {"system_message": "no text", "image": "an image", "option_list": "an option"}
+ONE_LINE = "write all on one line"
+# Where a backslash makes a mark at the beginning a text: "3\\. Fazit", "\\- Fazit".
+MARK_FIRST = re.compile(r"\A(\w{1,9})(?=[.)])|\A(?=[^\w\s])")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 # Runs of marks that a parser left in the text; "5 * 3" and snake_case are no marks.
@@ -23,10 +32,13 @@ OPENING, CLOSING = "(（［「『“《〈【«„", ")）］」』”》〉】�
 SPAN = re.compile(r"(?P<mark>\*{1,3})(?P<inside>[^*\n]+?)(?P=mark)")
 
 
-def check_blocks(msgstr: str) -> Iterator[Problem]:
-    """Sphinx keeps a translation's first block, and it only where it is a paragraph."""
+def check_blocks(msgstr: str, parse: Callable[[str], list[str]] = block_types) -> Iterator[Problem]:
+    """Sphinx keeps a translation's first block, and it only where it is a paragraph.
+
+    *parse* gives the names of a text's blocks.
+    """
     text = msgstr.strip()
-    types = block_types(text)
+    types = _names(parse(text))
     if types == PARAGRAPH:
         return
     if types[:1] == PARAGRAPH and BLANK_LINE.search(text):
@@ -34,7 +46,11 @@ def check_blocks(msgstr: str) -> Iterator[Problem]:
         cure = "join the paragraphs with a space"
         yield Problem("blank-line", f"Sphinx drops what follows the blank line, “{after}”: {cure}")
         return
-    yield Problem("block-mark", _block_problem(text, types))
+    yield Problem("block-mark", _block_problem(text, types, parse))
+
+
+def _names(types: list[str]) -> list[str]:
+    return [kind.removesuffix("_open") for kind in types]
 
 
 def check_ends(msgid: str, msgstr: str) -> Iterator[Problem]:
@@ -51,17 +67,21 @@ def check_ends(msgid: str, msgstr: str) -> Iterator[Problem]:
         yield Problem("line-end", f"{wrong}: {cure}")
 
 
-def _block_problem(text: str, types: list[str]) -> str:
-    names = {"bullet_list_open": "a list", "ordered_list_open": "a list", "hr": "a rule"}
-    names |= {"heading_open": "a heading", "blockquote_open": "a quotation", "": "a definition"}
-    wrong = next((kind for kind in types if kind not in PARAGRAPH), "")
-    what = names.get(wrong, wrong.removesuffix("_open").replace("_", " "))
+def _block_problem(text: str, types: list[str], parse: Callable[[str], list[str]]) -> str:
+    """What the parser takes *text* for, and what to write instead: a cure is tried before."""
+    wrong = next((kind for kind in types if kind not in PARAGRAPH), "definition")
+    what = NAMES.get(wrong, f"a {wrong.replace('_', ' ')}")
+
+    def cures(attempt: str) -> bool:
+        return _names(parse(attempt)) == PARAGRAPH
+
     if types[:1] == PARAGRAPH:
-        return f"a line of it is read as {what} and dropped: write all on one line"
-    escaped = re.sub(r"\A(\d{1,9})(?=[.)])|\A(?=[^\w\s])", r"\1\\", text)
-    cure = "begin with the text itself"
-    if escaped != text and block_types(escaped) == PARAGRAPH:
-        cure = f"write {quoted(escaped, 24)}"
+        return f"a line of it is read as {what} and dropped: {ONE_LINE}"
+    first, _, more = text.partition("\n")
+    if more and cures(first) and cures(" ".join(text.split())):
+        return f"a later line makes it {what}, so that Sphinx shows the English: {ONE_LINE}"
+    escaped = MARK_FIRST.sub(r"\1\\", text, count=1)
+    cure = f"write {quoted(escaped, 24)}" if cures(escaped) else "begin with the text itself"
     return f"its beginning is read as {what}, so that Sphinx shows the English: {cure}"
 
 
