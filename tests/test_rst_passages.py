@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from check_catalogs.check import check_message
+from check_catalogs.findings import CODES
 from conftest import sphinx_build, write_catalog
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 TEXT = "See :doc:`other`, :ref:`Title <there>` and `a link <https://example.org/>`_, ``code``."
@@ -54,3 +57,57 @@ def test_the_check_reads_it_as_rst_and_so_is_its_cure(msgstr: str, said: dict[st
     found = {problem.code: problem.text for problem in check_message(TEXT, msgstr)}
     assert list(found) == list(said)
     assert all(text in found[code] for code, text in said.items())
+
+
+ENGLISH = "Paragraph in *rst* and :ref:`my-label`."
+
+
+@pytest.mark.parametrize(
+    ("msgstr", "code", "said"),
+    [
+        ("Absatz in *rst* und :ref:`my-label`.", "", ""),
+        ("Fünf \\* zwei in *rst*, :ref:`my-label`.", "", ""),
+        ("Absatz in\n*rst* und :ref:`my-label`.", "", ""),
+        ("Absatz, :ref:`my-label`.\n\nZweiter Absatz.", "blank-line", "“Zweiter Absatz.”: join"),
+        ("* Absatz, :ref:`my-label`.", "block-mark", "a list, so"),
+        ("* Absatz, :ref:`my-label`.", "block-mark", "write \\* Absatz, :ref:"),
+        ("1. Absatz, :ref:`my-label`.", "block-mark", "write 1\\. Absatz"),
+        ("a) Absatz, :ref:`my-label`.", "block-mark", "write a\\) Absatz"),
+        (".. r1 :ref:`my-label`", "block-mark", "a comment, so"),
+        (".. r1 :ref:`my-label`", "block-mark", "write \\.. r1"),
+        (".. raw:: html\n\n   <b>:ref:`my-label`</b>", "block-mark", "begin with the text"),
+        (":ref:`my-label`\n===============", "block-mark", "heading, so that Sphinx shows the"),
+        (":ref:`my-label`\n  Absatz", "block-mark", "write all on one line"),
+        (":ref:`my-label`\n---", "block-mark", "write all on one line"),
+        ("Absatz in *rst und :ref:`my-label`.", "emphasis", "a * begins what nothing ends"),
+        ("Absatz in **rst und :ref:`my-label`.", "emphasis", "a ** begins what nothing ends"),
+        ("Absatz in ``rst und :ref:`my-label`.", "broken-markup", "begins what nothing ends"),
+        ("これは*rst*で :ref:`my-label` です。", "emphasis", "with a space or “\\ ”"),
+        ("これは\\ *rst*\\ で :ref:`my-label` です。", "", ""),
+        ("Absatz in *rst* und :ref:`my-label`.::", "block-mark", "take the :: out"),
+    ],
+)
+def test_what_docutils_makes_of_a_passage_is_told(msgstr: str, code: str, said: str) -> None:
+    found = {problem.code: problem.text for problem in check_message(ENGLISH, msgstr)}
+    found.pop("role-lost", None)  # within what nothing ends, there is none
+    assert list(found) == ([code] if code else [])
+    assert said in found.get(code, "")
+
+
+def test_what_the_english_has_is_no_fault_of_the_translation() -> None:
+    assert not [*check_message("See :ref:`a`::", "Siehe :ref:`a`::")]
+    assert not [*check_message("5 *or :ref:`a`.", "5 *oder :ref:`a`.")]
+
+
+@pytest.mark.parametrize("mark", ["*", "-", "+", "1.", "..", "|", ">>>", ":a:", "(i)", "#."])
+def test_the_cure_of_a_mark_is_valid_rst(mark: str) -> None:
+    (problem,) = check_message(ENGLISH, f"{mark} :ref:`my-label`")
+    written = problem.text.partition(": write ")[2].split()[0]
+    assert written != mark
+    assert not [*check_message(ENGLISH, f"{written} :ref:`my-label`")]
+
+
+@given(st.text("a1 .)-*_|>:`<=\\\n罠", max_size=30))
+def test_no_passage_makes_the_check_fail(text: str) -> None:
+    for msgid, msgstr in ((ENGLISH, text), (f"{text} {ENGLISH}", ENGLISH)):
+        assert {problem.code for problem in check_message(msgid, msgstr)} <= set(CODES)

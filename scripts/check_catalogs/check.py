@@ -24,6 +24,7 @@ from check_catalogs.markup import (
     read_rst,
 )
 from check_catalogs.rendering import check_blocks, check_ends, check_marks
+from check_catalogs.rst import check_passage
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
 from check_catalogs.terms import check_terms
@@ -153,7 +154,9 @@ def check_message(
     defined = own | labels(msgstr, own | known)
     target = _read(msgstr, defined, plain, literal, read_target)
     yield from compare(source, target)
-    if not plain and not literal and not rst:
+    if rst:
+        yield from check_passage(msgid, msgstr)
+    elif not plain and not literal:
         yield from check_blocks(msgstr)
         yield from check_marks(source, target, msgstr, partial(read, defined=defined))
     yield from check_characters(msgid, msgstr)
