@@ -10,9 +10,12 @@ from xml.etree import ElementTree as ET
 import polib
 import pytest
 from check_catalogs.check import check_message
+from check_catalogs.formulas import why_block_not_drawn, why_not_drawn
 from check_catalogs.script import script_of
 from conftest import ROOT, Run, notes2po, sphinx_build, write_catalog
 from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 from messages.formulas import draw, lines
 
@@ -224,11 +227,51 @@ LONG = "\\begin{aligned}\n- x &= \\frac{a}{b} \\text{ if it is so} \\\\\n= 3\n\n
         (LONG, LONG.replace("if it is so", "wenn dem so ist"), []),
         ("- x \\ge * y_i", "- x \\ge * y_i ", []),
         ("3. Why \\alpha matters", "3. Warum \\alpha zählt", ["block-mark"]),
+        ("{math}`a_1` x", r"{math}`\nosuch{a}` x", ["formula-broken", "role-changed"]),
+        (r"{math}`\ce{a} \text{ if }` x", r"{math}`\ce{a} \text{ falls }` x", []),
+        (r"{math}`\text{if} x`.", r"{math}`\text{falls $x$} x`.", []),
+        (
+            ":math:`a` in :ref:`b`",
+            r":math:`\frac{a` in :ref:`b`",
+            ["formula-broken", "role-changed"],
+        ),
+        (BLOCK, BLOCK.replace("}", ""), ["formula-broken"]),
+        (BLOCK, BLOCK.replace("f(x)", "g(x)"), ["formula-changed"]),
+        (LONG, LONG.replace("frac{a}", "frac{a"), ["formula-broken"]),
+        ("It is $a^2$ or $b$.", "Es ist $b$ oder $a^2$.", []),
+        ("It is $a^2$ or $b$.", "Es ist $a^2$.", ["formula-lost"]),
+        ("It is $a^2$.", "Es ist $a^2$ mit $b$.", ["formula-added"]),
+        ("It is $a^2$.", "Es ist $a^3$.", ["formula-changed"]),
+        (r"It is $x \text{ if } y_1$.", r"Es ist $x \text{ falls } y_1$.", []),
+        ("It is $a^2$.", r"Es ist $\frac{a$.", ["formula-broken"]),
+        ("Not $5 and $6.", "Nicht 5 $ und 6 $.", []),
+        ("Set $HOME and ${name}.", "${name} und $HOME setzen.", []),
     ],
 )
 def test_the_check_reads_a_formula_as_one(msgid: str, msgstr: str, codes: list[str]) -> None:
     found = [problem.code for problem in check_message(msgid, msgstr, script=script_of("de"))]
     assert found == codes
+
+
+PIECES = (
+    *(r"\frac", r"\nosuch", r"\text{if $x$ is}", r"\text{", r"\mbox{a}", r"\ref{a}", "{", "}", "$"),
+    *(r"\begin{align}", r"\end{align}", r"\begin{split}", r"\end{split}", "&", r"\\", "\n\n"),
+    *("a", "^", "_", "2", " ", "é", r"\begin{equation*}", r"\left(", r"\right)"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_the_check_says_of_those_that_the_site_does_not_draw(tex: str) -> None:
+    def drawn(text: str) -> bool:
+        try:
+            draw(text, display=False)
+        except ValueError:
+            return False
+        return True
+
+    assert drawn(tex) == (not why_not_drawn(tex))
+    block = nodes.math_block(tex, tex)
+    assert not (drawn(lines(block)) and why_block_not_drawn(tex))
 
 
 def test_a_notes_formula_arrives_as_it_is(page: Page) -> None:

@@ -12,9 +12,12 @@ from notes2po.messages import ProblemError
 
 from check_catalogs.compare import compare
 from check_catalogs.findings import Finding, Problem, Report
+from check_catalogs.formulas import check_drawn
 from check_catalogs.header import check_header, check_obsolete, line_of_field
 from check_catalogs.markup import (
     Markup,
+    has_dollars,
+    is_formula,
     is_literal,
     is_rst,
     labels,
@@ -142,23 +145,29 @@ def check_message(
     yield from check_ends(msgid, msgstr)
     literal = not plain and is_literal(msgid)
     rst = not plain and not literal and is_rst(msgid)
-    read_source: Reader = _read_rst if rst else read_english
-    read_target: Reader = _read_rst if rst else read
+    dollars = not plain and not literal and has_dollars(msgid)
+    read_source: Reader = _read_rst if rst else partial(read_english, dollars=dollars)
+    read_target: Reader = _read_rst if rst else partial(read, dollars=dollars)
+    if literal:
+        read_source = read_target = partial(_read_literal, formula=is_formula(msgid))
     own = labels(msgid, known)
-    source = _read(msgid, own, plain, literal, read_source)
+    source = read_plain(msgid) if plain else read_source(msgid, own)
     if msgid.strip() == msgstr.strip():
         # Sphinx does not even parse what is the same.
         if script and is_sentence(source.text):
             yield Problem("left-in-english", "is the English sentence: translate it")
         return
     defined = own | labels(msgstr, own | known)
-    target = _read(msgstr, defined, plain, literal, read_target)
-    yield from compare(source, target)
+    target = read_plain(msgstr) if plain else read_target(msgstr, defined)
+    broken = list(check_drawn(source, target))
+    yield from broken
+    # That one cannot be drawn says already that it differs.
+    yield from compare(source, target, but="formula" if broken else "")
     if rst:
         yield from check_passage(msgid, msgstr)
     elif not plain and not literal:
         yield from check_blocks(msgstr)
-        yield from check_marks(source, target, msgstr, partial(read, defined=defined))
+        yield from check_marks(source, target, msgstr, lambda text: read_target(text, defined))
     yield from check_characters(msgid, msgstr)
     yield from check_addresses(msgid, msgstr, source, target)
     if script and not msgid.endswith("\n"):  # code has no script
@@ -170,14 +179,5 @@ def _read_rst(text: str, _defined: frozenset[str]) -> Markup:
     return read_rst(text)
 
 
-def _read(
-    text: str,
-    defined: frozenset[str],
-    plain: bool,
-    literal: bool,
-    parse: Reader,
-) -> Markup:
-    """*text* as what it is."""
-    if literal:
-        return read_literal(text)
-    return read_plain(text) if plain else parse(text, defined)
+def _read_literal(text: str, _defined: frozenset[str], formula: bool) -> Markup:
+    return read_literal(text, formula)

@@ -10,7 +10,8 @@ from operator import attrgetter
 from notes2po.links import any_language, canonical_url
 
 from check_catalogs.findings import Problem, quoted
-from check_catalogs.markup import IN_FORMULA, Markup
+from check_catalogs.formulas import without_words
+from check_catalogs.markup import Markup
 
 # Roles whose content is a text for a reader, to be translated; of the others it is a target.
 TEXT_ROLES = frozenset(
@@ -76,7 +77,7 @@ def role_target(role: str) -> str:
     target = (match["target"] or match["content"]).strip()
     if match["name"] == "math":
         # Its words are a reader's; a < in it begins no target.
-        target = IN_FORMULA.sub(r"\1{}", role.partition("`")[2].strip("` "))
+        target = without_words(role.partition("`")[2].strip("` "))
     return f"{{{match['name']}}}`{target}`"
 
 
@@ -113,6 +114,7 @@ KINDS = (
     Kind("label", attrgetter("label"), "reference", "[text][{}]"),
     Kind("image", attrgetter("image"), "image", "![text]({})", address),
     Kind("code", attrgetter("code"), "code", "`{}`", _collapsed, marks_text=True),
+    Kind("formula", attrgetter("formula"), "formula", "{}", without_words),
     Kind("role", attrgetter("role"), "role", "{}", role_target),
     Kind("footnote", attrgetter("footnote"), "footnote", "[^{}]"),
     Kind("html", attrgetter("html"), "HTML", "{}", tag),
@@ -124,9 +126,14 @@ KINDS = (
 IN_RST = {"link": "`text <{}>`_", "code": "``{}``"}
 
 
-def compare(source: Markup, target: Markup) -> Iterator[Problem]:
-    """What *target* lost, changed or added, one problem for each kind and way."""
+def compare(source: Markup, target: Markup, but: str = "") -> Iterator[Problem]:
+    """What *target* lost, changed or added, one problem for each kind and way.
+
+    *but* names a kind that is not to be compared.
+    """
     for one in KINDS:
+        if one.name == but:
+            continue
         in_rst = source.rst and one.name in IN_RST
         kind = replace(one, write=IN_RST[one.name]) if in_rst else one
         english, ours = kind.find(source), kind.find(target)

@@ -15,7 +15,7 @@ from check_catalogs.markup import labels
 from check_catalogs.script import Script, script_of
 
 # Numbers, links and code: what a translation keeps, whatever the language.
-FACTS = ("address", "code", "image", "label", "link", "number")
+FACTS = ("address", "code", "formula", "image", "label", "link", "number")
 
 
 def doubts_of(locale: str, msgids: Iterable[str]) -> Callable[[str, str], str]:

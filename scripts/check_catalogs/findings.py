@@ -36,13 +36,14 @@ ERRORS = (
     "line-end",
     "emphasis",
     "broken-markup",
+    "formula-broken",
     "control-character",
     "bidi-override",
     "wrong-script",
     "term-shared",
 )
 ADVICE = (
-    *_of_kinds(("code",)),
+    *_of_kinds(("code", "formula")),
     "html-lost",
     "break-lost",
     "number-lost",

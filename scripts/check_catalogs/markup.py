@@ -38,6 +38,9 @@ LABEL_NAME = re.compile(r"(?=[a-z])(?=.*\d)[a-z0-9]+(?:[-_.][a-z0-9]+)+")
 COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}]*\}|[A-Za-z]+\*?)")
 IN_FORMULA = re.compile(r"(\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*)\{([^{}]*)\}")
 WORD = re.compile(r"[A-Za-z]{3}")
+# ``$x$``, which only some projects read as a formula: not ``$5 and $6``, nor ``$HOME``.
+DOLLARS = re.compile(r"(?<![\\$\w`])(\$\$?)(?![\s$])([^$`]+)(?<![\s\\])\1(?![\w$`])")
+SIGN = re.compile(r"[\\^_=<>+]|\A[A-Za-z]{1,2}\Z")
 
 RST_CODE = re.compile(r"``(.+?)``")
 RST_ROLE = re.compile(r"(?<![\w`]):[a-z][\w:+.-]*:`[^`]+`")
@@ -55,7 +58,7 @@ class Markup:
 
     ``text`` is what a reader sees as text; ``literal`` is that of it which is
     not escaped. Links, images and labels are what they lead to, code is its
-    content, roles and tags are as they stand. ``nested`` is what is emphasised
+    content, roles, tags and formulas that are no roles are as they stand. ``nested`` is what is emphasised
     within the same emphasis, ``breaks`` how many lines are broken by will.
     """
 
@@ -65,6 +68,7 @@ class Markup:
     label: list[str] = field(default_factory=list)
     image: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
+    formula: list[str] = field(default_factory=list)
     role: list[str] = field(default_factory=list)
     footnote: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
@@ -76,11 +80,23 @@ class Markup:
 def is_literal(msgid: str) -> bool:
     """Whether *msgid* is no Markdown, but a formula or a block of code.
 
-    A catalog does not say so. But Sphinx makes one line of every other message, and beside
-    its commands a formula has no words.
+    A catalog does not say so. But Sphinx makes one line of every other message.
     """
-    formula = "`" not in msgid and COMMAND.search(msgid)
-    return "\n" in msgid or bool(formula and not WORD.search(bare_formula(msgid)))
+    return "\n" in msgid or is_formula(msgid)
+
+
+def is_formula(msgid: str) -> bool:
+    """Whether *msgid* is a formula of its own: beside its commands it has no words."""
+    formula = "`" not in msgid and "$" not in msgid and COMMAND.search(msgid)
+    return bool(formula and not WORD.search(bare_formula(msgid)))
+
+
+def has_dollars(msgid: str) -> bool:
+    """Whether a project reads ``$x$`` as a formula: a catalog does not say so, but such text."""
+    return "$" in msgid and any(
+        SIGN.search(tex) and not WORD.search(bare_formula(tex))
+        for _mark, tex in DOLLARS.findall(msgid)
+    )
 
 
 def bare_formula(tex: str) -> str:
@@ -88,10 +104,11 @@ def bare_formula(tex: str) -> str:
     return COMMAND.sub("", IN_FORMULA.sub("", tex))
 
 
-def read_literal(text: str) -> Markup:
+def read_literal(text: str, formula: bool = False) -> Markup:
     """A formula or a block of code: there is no markup in it, and of a formula only the words."""
     words = [match[2] for match in IN_FORMULA.finditer(text)]
-    return Markup(" ".join(words) if COMMAND.search(text) else text)
+    shown = " ".join(words) if COMMAND.search(text) else text
+    return Markup(shown, formula=[text] if formula else [])
 
 
 def is_rst(msgid: str) -> bool:
@@ -125,13 +142,16 @@ def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(found | (set(short.values()) & set(known)))
 
 
-def read(text: str, defined: frozenset[str]) -> Markup:
-    """*text* as MyST reads it on a page that defines the labels *defined*."""
-    if not MARK.search(text):
+def read(text: str, defined: frozenset[str], dollars: bool = False) -> Markup:
+    """*text* as MyST reads it on a page that defines the labels *defined*.
+
+    *dollars* is for a page where ``$x$`` is a formula.
+    """
+    if not dollars and not MARK.search(text):
         return Markup(text, text)
     references = {label: {"href": "#", "title": ""} for label in defined}
     tokens: list[Token] = []
-    parser = _inline_parser()
+    parser = _inline_parser(dollars)
     parser.inline.parse(text, parser, {"references": references}, tokens)
     markup = Markup()
     seen: list[str] = []
@@ -197,6 +217,8 @@ def _collect_span(token: Token, to: Markup) -> str:
         to.code.append(token.content)
     elif token.type == "myst_role":
         to.role.append(f"{{{token.meta['name']}}}`{token.content}`")
+    elif token.type in ("math_inline", "math_inline_double"):
+        to.formula.append(f"{token.markup}{token.content}{token.markup}")
     elif token.type == "footnote_ref":
         to.footnote.append(token.meta["label"])
     elif token.type == "html_inline":
@@ -215,8 +237,9 @@ def block_types(text: str) -> list[str]:
 
 
 @cache
-def _inline_parser() -> MarkdownIt:
-    config = MdParserConfig(enable_extensions=set(MYST_EXTENSIONS))
+def _inline_parser(dollars: bool) -> MarkdownIt:
+    extensions = {*MYST_EXTENSIONS, *(("dollarmath",) if dollars else ())}
+    config = MdParserConfig(enable_extensions=extensions)
     parser = create_md_parser(config, RendererHTML)
     parser.options["store_labels"] = True
     return parser
