@@ -34,7 +34,7 @@ def test_links_and_roles_within_eval_rst_are_kept(
         (article,) = html.fromstring((project / "html/index.html").read_text("utf-8")).xpath(
             "//article"
         )
-        found[locale] = article.xpath(".//p//a/@href"), article.xpath(".//p//code//text()")
+        found[locale] = article.xpath(".//section//p//a/@href"), article.xpath(".//p//code//text()")
         assert ("ein Link" in article.text_content()) == (locale == "de")
     assert found["de"] == found["en"]
     assert len(found["de"][0]) == 6
