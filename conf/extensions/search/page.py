@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 FULL = 1_000  # pages: of a larger site the search page lists what its first page leads to
 SEARCH = "search"
+THEIR_MARKS = "sphinx_highlight.js"
+
+
+def named(script: Any) -> str:
+    """The file of a script, without its folder and version."""
+    return str(getattr(script, "filename", script)).rpartition("/")[2].partition("?")[0]
 
 
 def in_order(env: BuildEnvironment, page: str, seen: set[str]) -> Iterator[str]:
@@ -31,7 +37,13 @@ def add(
     context: dict[str, Any],
     _doc: nodes.document | None,
 ) -> None:
-    """On html-page-context: the pages, for who has no scripts."""
+    """On html-page-context: the pages, for who has no scripts; and Sphinx's marks make way.
+
+    What was found is marked by search-panel.js. What Sphinx has for it would be loaded by
+    every page for nothing.
+    """
+    scripts = context.get("script_files", ())
+    context["script_files"] = [script for script in scripts if named(script) != THEIR_MARKS]
     if pagename == SEARCH:
         env, root = app.env, app.config.root_doc
         whole = len(env.found_docs) <= FULL
