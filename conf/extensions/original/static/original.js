@@ -58,7 +58,11 @@
   addEventListener("hashchange", go);
   go();
 
-  /* Where the reader has followed a link to a part of the page that is still seen, that is the place. */
+  /* Where the reader has followed a link to a part of the page that is still seen, that is the
+     place; and so it is while the page is only on its way there. */
+  const SOON = 1500; // ms
+  let since = 0;
+  for (const event of ["pageshow", "hashchange"]) addEventListener(event, () => (since = performance.now()));
   const isSeen = (element) => {
     const box = element?.getBoundingClientRect();
     return box && box.bottom > 0 && box.top < innerHeight;
@@ -68,7 +72,8 @@
     const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!chosen || event.defaultPrevented || elsewhere || scrollY < 50) return;
     const { hash } = location;
-    if (hash && hash !== placed && isSeen(document.getElementById(decodeURIComponent(hash.slice(1))))) return;
+    const linked = hash && hash !== placed && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (linked && (isSeen(linked) || performance.now() - since < SOON)) return;
     event.preventDefault();
     load().then((original) => original.leave(new URL(chosen.href)), () => location.assign(chosen.href));
   });
