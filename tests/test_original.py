@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, sphinx_build, write_catalog
 from lxml import html
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 PAGES = ["index", "instruct-vs-coder", "glossary", "references", "status", "translating"]
 
@@ -124,9 +125,16 @@ def german(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     contents = "\n```{toctree}\nsecond\n```\n"
     (tmp_path / "docs/index.md").write_text(TEXT + contents, "utf-8")
-    (tmp_path / "docs/second.md").write_text("# The second page\n\n## A part\n", "utf-8")
+    (tmp_path / "docs/second.md").write_text(
+        "# The second page\n\nBack to [](index.md).\n\n## A part\n", "utf-8"
+    )
     write_catalog(tmp_path, "de", "index", GERMAN, fuzzy=["A fourth one is in doubt."])
-    write_catalog(tmp_path, "de", "second", {"The second page": "Die zweite Seite"})
+    write_catalog(
+        tmp_path,
+        "de",
+        "second",
+        {"The second page": "Die zweite Seite", "Back to [](index.md).": "Zu [](index.md)."},
+    )
     return tmp_path
 
 
@@ -160,6 +168,34 @@ def test_the_english_keeps_its_marks_and_is_called_as_english_headings_are(germa
     assert '<a href="https://example.org/?a=1&amp;b=2">a site</a>' in first
     assert "<code>&lt;code&gt;</code>" in first
     assert "<math" in first
+
+
+def comment(project: Path) -> None:
+    """A translator adds a line above all entries; no text changes."""
+    path = project / "locale/de/LC_MESSAGES/index.po"
+    path.write_text("# Another line.\n" + path.read_text("utf-8"), "utf-8")
+
+
+def rename(project: Path) -> None:
+    """A heading of another page, whose translation stays the same."""
+    for path, old, new in (
+        (project / "docs/index.md", "# Top", "# Head"),
+        (project / "locale/de/LC_MESSAGES/index.po", '"Top"', '"Head"'),
+    ):
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("edit", [comment, rename])
+def test_a_second_build_has_the_file_of_a_clean_one(
+    german: Path, edit: Callable[[Path], None]
+) -> None:
+    rows(german)
+    edit(german)
+    rows(german)
+    clean = german / "clean"
+    sphinx_build(german / "docs", clean, "-D", "language=de")
+    for page in ("index", "second"):
+        assert data(german / "out", page) == data(clean, page)
 
 
 def test_the_file_goes_with_its_page(german: Path) -> None:
@@ -264,8 +300,8 @@ def test_another_language_is_read_from_where_this_one_was(
         assert tab.evaluate(f"{near} || {end}")
 
 
-def test_without_scripts_a_link_leads_to_the_english_page(served: str, tab: Page) -> None:
-    context = tab.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+def test_without_scripts_a_link_leads_to_the_english_page(served: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served}/ja/glossary.html")
     page.locator("a.original-button").click()

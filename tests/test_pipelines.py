@@ -10,12 +10,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from notes2po import catalog as po
+from notes2po.entries import line_ended
 from notes2po.messages import Entry, Location, ProblemError
 from notes2po.pipelines import TOOLS
 from notes2po.pipelines.md2po import fit, placeholders
 from notes2po.pipelines.po4a import shape_of
 from notes2po.pipelines.tool import Pair
-from notes2po.template import Template, filled, line_ended, read_template
+from notes2po.template import Template, filled, read_template
 
 HERE = Location("page.md", 1)
 # Text, and what begins, holds and ends blocks.

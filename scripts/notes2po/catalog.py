@@ -193,6 +193,20 @@ def render(catalog: polib.POFile) -> bytes:
     return (str(catalog).rstrip("\n") + "\n").encode()
 
 
+def put(path: Path, catalog: polib.POFile, revised: str, *, dry: bool) -> bool:
+    """Have the file at *path* hold *catalog*; gives whether it did not, and *dry* leaves it so.
+
+    *revised* is the date of the revision, where there is one.
+    """
+    if revised:
+        catalog.metadata["PO-Revision-Date"] = revised
+    data = render(catalog)
+    changed = not path.is_file() or data != path.read_bytes()
+    if changed and not dry:
+        write(path, data)
+    return changed
+
+
 def write(path: Path, data: bytes) -> None:
     """Put *data* at *path* whole: a reader sees the old file or the new one.
 

@@ -128,13 +128,13 @@ def _texts(document: Document, indices: Sequence[int]) -> list[Message]:
     return [message for message in messages if message.translatable]
 
 
-def _with_ends(msgid: str, msgstr: str) -> str:
-    """*msgstr* with a line's end first and last where *msgid* has one: msgfmt wants it so."""
-    if not msgstr.strip():
+def line_ended(msgid: str, msgstr: str) -> str:
+    """*msgstr* with the line ends that *msgid* begins and ends with: msgfmt wants them."""
+    inside = msgid.strip("\n")
+    if not msgstr or not inside:
         return msgstr
-    first = "\n" * msgid.startswith("\n")
-    last = "\n" * msgid.endswith("\n")
-    return first + msgstr.strip("\n") + last
+    before, _, after = msgid.partition(inside)
+    return before + msgstr.strip("\n") + after
 
 
 def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
@@ -150,7 +150,7 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     texts = [whole, *[""] * (len(sources) - 1)]
     joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
-        Entry(m.text, _with_ends(m.text, text), bead.doubt, m.location, place, joined)
+        Entry(m.text, line_ended(m.text, text), bead.doubt, m.location, place, joined)
         for m, text in zip(sources, texts, strict=False)
     ]
 

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from notes2po import catalog as po
 from notes2po.align import align
 from notes2po.code import SAID, keeps_code
-from notes2po.entries import Paragraph, Spare, make_entries, relabelled
+from notes2po.entries import Paragraph, Spare, line_ended, make_entries, relabelled
 from notes2po.extract import as_paragraph, open_sphinx, read_note
 from notes2po.importer import (
     OTHER_CODE,
@@ -24,13 +24,13 @@ from notes2po.importer import (
 )
 from notes2po.links import any_language, by_label, relabel
 from notes2po.markdown import definitions, front_matter
-from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError
+from notes2po.messages import Definition, Document, Entry, Location, Message, ProblemError, fault_of
 from notes2po.notes import Note, read_text
 from notes2po.pipelines import TOOLS
 from notes2po.pipelines.po4a import is_definitions
 from notes2po.pipelines.tool import Pair
 from notes2po.report import Item, NoteReport
-from notes2po.template import SPHINX, Side, Template, english, filled, line_ended, says_shapes
+from notes2po.template import SPHINX, Side, Template, english, filled, says_shapes
 
 NOT_THERE = "stands otherwise in the page, or no more"
 VERBATIM = ("code", "front matter", "html")
@@ -65,9 +65,7 @@ def fill(
         except ProblemError as problem:
             yield problem
         except Exception as error:
-            # A fault of ours, met by one note in thousands, must not cost the others.
-            text = f"could not be imported ({type(error).__name__}: {error}); please report this"
-            yield ProblemError(Location(note.path, 1), text)
+            yield fault_of(note.path, error)
     if not found:
         return
     try:
@@ -94,12 +92,8 @@ def _written(
     if all(one.by_machine for one in found):
         title += "\nTranslated by machine; not reviewed."
     po.complete_header(merged, po.header_fields(locale, template.name, job.date), title)
-    if any(change.kind != "kept" for change in changes):
-        merged.metadata["PO-Revision-Date"] = job.date
-    data = po.render(merged)
-    changed = old is None or data != target.read_bytes()
-    if changed and not job.check:
-        po.write(target, data)
+    revised = job.date if any(change.kind != "kept" for change in changes) else ""
+    changed = po.put(target, merged, revised, dry=job.check)
     for number, one in enumerate(found):
         msgids = {entry.msgid for entry in one.entries}
         own = [c for c in changes if c.msgid in msgids or (c.kind == "gone" and not number)]

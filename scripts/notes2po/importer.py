@@ -35,7 +35,16 @@ from notes2po.layouts import Pages
 from notes2po.links import any_language
 from notes2po.markdown import definitions, line_of
 from notes2po.merge import Change, doubt_of, merge
-from notes2po.messages import Bead, Definition, Document, Entry, Location, Message, ProblemError
+from notes2po.messages import (
+    Bead,
+    Definition,
+    Document,
+    Entry,
+    Location,
+    Message,
+    ProblemError,
+    fault_of,
+)
 from notes2po.notes import Note, read_text
 from notes2po.report import Item, NoteReport
 
@@ -99,9 +108,7 @@ def import_page(
         except ProblemError as problem:
             yield problem
         except Exception as error:
-            # A fault of ours, met by one note in thousands, must not cost the others.
-            text = f"could not be imported ({type(error).__name__}: {error}); please report this"
-            yield ProblemError(Location(note.path, 1), text)
+            yield fault_of(note.path, error)
 
 
 def import_note(
@@ -133,13 +140,10 @@ def import_note(
         title += "\nWritten by machine; not reviewed."
     if document.metadata.get("translated") is True:
         title += "\nTranslated by machine; not reviewed."
-    po.complete_header(merged, po.header_fields(note.locale, app.config.project, job.date), title)
-    if any(change.kind != "kept" for change in changes):
-        merged.metadata["PO-Revision-Date"] = job.date
-    data = po.render(merged)
-    changed = old is None or data != target.read_bytes()
-    if changed and not job.check:
-        po.write(target, data)
+    header = po.header_fields(note.locale, app.config.project, job.date)
+    po.complete_header(merged, header, title)
+    revised = job.date if any(change.kind != "kept" for change in changes) else ""
+    changed = po.put(target, merged, revised, dry=job.check)
     report = NoteReport(
         note.path,
         note.locale,

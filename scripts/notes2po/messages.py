@@ -34,6 +34,12 @@ class ProblemError(Exception):
         return type(self), (self.location, self.text)
 
 
+def fault_of(path: str, error: Exception) -> ProblemError:
+    """A fault of ours, met by one note in thousands: it must not cost the others."""
+    text = f"could not be imported ({type(error).__name__}: {error}); please report this"
+    return ProblemError(Location(path, 1), text)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One run of text as Sphinx extracts it, or a landmark between such runs.

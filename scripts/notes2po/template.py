@@ -229,12 +229,3 @@ def _key(entry: polib.POEntry) -> str:
 
 def _best(entries: Sequence[Entry]) -> Entry:
     return min(entries, key=lambda entry: (not entry.msgstr, bool(entry.doubt)))
-
-
-def line_ended(msgid: str, msgstr: str) -> str:
-    """*msgstr* with the line ends that *msgid* begins and ends with: msgfmt wants them."""
-    inside = msgid.strip("\n")
-    if not msgstr or not inside:
-        return msgstr
-    before, _, after = msgid.partition(inside)
-    return before + msgstr.strip("\n") + after

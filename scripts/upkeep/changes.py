@@ -23,6 +23,7 @@ from pathlib import Path
 import polib
 from check_catalogs.findings import quoted
 from notes2po import catalog as po
+from notes2po.annotations import annotation
 from notes2po.messages import Location, ProblemError
 from sites.table import table_of
 
@@ -199,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     errors += [(place, "white-space", what) for what, place in spaces.items()]
     for place, code, what in errors:
         if given.format == "github":
-            print(f"::error file={place.path},line={place.line},title={code}::{what}")
+            print(annotation("error", place.path, place.line, code, what))
         else:
             print(f"error: {place}: {what}", file=sys.stderr)
     return 1 if errors else 0

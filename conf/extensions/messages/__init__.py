@@ -9,6 +9,7 @@ any wing's own is a warning of its page (``guard``).
 It gives to other wings
 
 * ``messages.of(env)``: the messages of every page, and of the one that is being read;
+* ``messages.MSGID``: the attribute of a node that has its message's English;
 * ``messages.catalogs``: the languages, where their catalogs are, and what is translated;
 * ``messages.fields``: how a room keeps something in the environment.
 
@@ -40,13 +41,13 @@ from messages import (
     valid_meta,
     wide_line_breaks,
 )
-from messages.page_messages import Messages, of
+from messages.page_messages import MSGID, Messages, of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__all__ = ["Messages", "of", "setup"]
+__all__ = ["MSGID", "Messages", "of", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

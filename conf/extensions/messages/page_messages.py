@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EARLY = 300  # Sphinx takes a page's titles and contents at 500
+# An attribute of a node: the English text of its message. No writer knows it; a <meta>, which is
+# written with all it has, and a picture have none.
+MSGID = "msgid"
 
 Found = tuple[nodes.Element, str]  # a message's node, and its English text
 
@@ -48,12 +51,16 @@ def of(env: BuildEnvironment) -> Messages:
 
 
 class KeepMessages(SphinxTransform):
-    """Keeps the messages of a page as they are in English."""
+    """Keeps the messages of a page as they are in English, for the page and at their nodes."""
 
     default_priority = 15  # before sphinx.transforms.i18n.Locale, at 20
 
     def apply(self, **_kwargs: Any) -> None:
-        _reading.put(self.env, list(extract_messages(self.document)))
+        found = list(extract_messages(self.document))
+        for node, text in found:
+            if isinstance(node, nodes.TextElement):
+                node[MSGID] = text
+        _reading.put(self.env, found)
 
 
 def take(app: Sphinx, doctree: nodes.document) -> None:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from messages import MSGID
 from messages.catalogs import catalog_path, has_text, is_source, read
 from messages.digests import digest
 
-from original.kept import ENGLISH, MESSAGE, filled
+from original.kept import ENGLISH, filled, shown_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,13 +37,8 @@ CLASS = re.compile(r'\s+class="([^"]*)"')
 def mark(app: Sphinx, doctree: nodes.document, _page: str) -> None:
     """On doctree-resolved: number the nodes of messages, in the order of the page."""
     if app.builder.name in BUILDERS:
-        for number, node in enumerate(messages(doctree)):
+        for number, node in enumerate(shown_messages(doctree)):
             node["classes"] = [*node["classes"], f"message-mark-{number}"]
-
-
-def messages(doctree: nodes.document) -> Iterator[nodes.Element]:
-    """The nodes that show a message."""
-    return (node for node in doctree.findall(nodes.TextElement) if MESSAGE in node)
 
 
 def take_marks(body: str) -> tuple[str, dict[int, tuple[str, int]]]:
@@ -94,21 +90,26 @@ def rows(
     ``refused``. The line is that of its entry in the catalog, or 0.
     """
     entries = {} if is_source(app.config) else entries_of(app, page)
-    for number, node in enumerate(messages(doctree)):
+    for number, node in enumerate(shown_messages(doctree)):
         if number not in places:
             continue
-        row: list[Any] = [*places[number], node[MESSAGE]]
+        row: list[Any] = [*places[number], name(node[MSGID])]
         if ENGLISH in node:
-            entry = entries.get(node[MESSAGE])
+            entry = entries.get(node[MSGID])
             line = (entry.lineno or 0) if entry else 0
             row += [filled(app.env, page, node[ENGLISH]), state(node, entry), line]
         yield row
 
 
 def entries_of(app: Sphinx, page: str) -> dict[str, Message]:
-    """The entries of a page's catalog by their messages' names."""
+    """The entries of a page's catalog by their msgids."""
     catalog = read(catalog_path(app, page, app.config.language))
-    return {digest(str(entry.id).encode())[:8]: entry for entry in catalog if entry.id}
+    return {str(entry.id): entry for entry in catalog if entry.id}
+
+
+def name(msgid: str) -> str:
+    """What a message is called in an address, on every site."""
+    return digest(msgid.encode())[:8]
 
 
 def state(node: nodes.Element, entry: Message | None) -> str:

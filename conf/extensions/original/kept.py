@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils.smartquotes import educate_tokens
-from messages import formulas
+from messages import MSGID, formulas
 from messages.catalogs import is_source, languages_of
-from messages.digests import digest
 from messages.fields import PerPage
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util.nodes import extract_messages, is_smartquotable
+from sphinx.util.nodes import is_smartquotable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-# Attributes of a node: what names its message on every site, and its English; no writer of
-# docutils or Sphinx knows them.
-MESSAGE, ENGLISH = "message", "english"
+# An attribute of a node: the English of its message as a reader sees it. No writer knows it.
+ENGLISH = "english"
 TAGS: dict[type[nodes.Node], str] = {
     nodes.literal: "code",
     nodes.emphasis: "em",
@@ -45,23 +43,30 @@ NAMELESS = {"myst", "ref", "doc"}  # roles that are called as what they lead to
 PLACE = re.compile("\x02([^\x03]*)\x03")  # of a heading, until it is known
 
 _headings = PerPage[dict[str, str]]("original.headings")
+_places = PerPage[tuple[str, ...]]("original.places")  # what a page's links without a text lead to
 
 
 class KeepEnglish(SphinxTransform):
-    """Gives each node of a message its name, and on a translated site its English."""
+    """Gives each node of a message its English, where it is to be translated."""
 
     default_priority = 16  # after page_messages, before sphinx.transforms.i18n.Locale, at 20
 
     def apply(self, **_kwargs: Any) -> None:
-        translated = not is_source(self.config)
-        _headings.of(self.env)[self.env.docname] = headings(self.env, self.document)
-        for node, text in extract_messages(self.document):
-            if isinstance(node, nodes.TextElement) and not isinstance(node, nodes.literal_block):
-                node[MESSAGE] = digest(text.encode())[:8]
-                if translated:
-                    texts = educated(self.config, node)
-                    parts = (html(part, texts) for part in node.children)
-                    node[ENGLISH] = "".join(parts).strip()
+        env, page = self.env, self.env.docname
+        _headings.of(env)[page] = headings(env, self.document)
+        if is_source(self.config):
+            return
+        for node in shown_messages(self.document):
+            texts = educated(self.config, node)
+            node[ENGLISH] = "".join(html(part, texts) for part in node.children).strip()
+        found = "".join(node[ENGLISH] for node in shown_messages(self.document))
+        _places.of(env)[page] = tuple(PLACE.findall(found))
+
+
+def shown_messages(document: nodes.document) -> Iterator[nodes.Element]:
+    """The nodes of *document* whose message is text that a reader reads."""
+    found = (node for node in document.findall(nodes.TextElement) if MSGID in node)
+    return (node for node in found if not isinstance(node, nodes.literal_block))
 
 
 def headings(env: BuildEnvironment, document: nodes.document) -> dict[str, str]:
@@ -83,19 +88,23 @@ def headings(env: BuildEnvironment, document: nodes.document) -> dict[str, str]:
 
 def filled(env: BuildEnvironment, page: str, english: str) -> str:
     """*english* of a message of *page*, its links called as the headings they lead to."""
+    return PLACE.sub(lambda match: escape(heading(env, page, match[1]), quote=False), english)
+
+
+def heading(env: BuildEnvironment, page: str, there: str) -> str:
+    """The English heading that a link of *page* leads to."""
     pages = _headings.of(env)
+    target, _, anchor = there.partition("#")
+    if target in pages:
+        return pages[target].get(anchor, "")
+    label = nodes.fully_normalize_name(target)
+    known = (pages[name] for name in (page, *sorted(pages)) if name in pages)
+    return next((texts[label] for texts in known if label in texts), target)
 
-    def heading(match: re.Match[str]) -> str:
-        target, _, anchor = match[1].partition("#")
-        if target in pages:
-            return escape(pages[target].get(anchor, ""), quote=False)
-        label = nodes.fully_normalize_name(target)
-        known = [pages.get(page, {}), *(pages[name] for name in sorted(pages))]
-        return escape(
-            next((texts[label] for texts in known if label in texts), target), quote=False
-        )
 
-    return PLACE.sub(heading, english)
+def tell(_app: Sphinx, env: BuildEnvironment, page: str) -> Any:
+    """On page-shows: what the links of its English are called."""
+    return [heading(env, page, there) for there in _places.of(env).get(page, ())]
 
 
 def educated(config: Config, message: nodes.Element) -> dict[int, str]:
@@ -151,4 +160,6 @@ def formula(tex: str) -> str:
 
 def setup(app: Sphinx) -> None:
     _headings.connect(app)
+    _places.connect(app)
+    app.connect("page-shows", tell)
     app.add_transform(KeepEnglish)

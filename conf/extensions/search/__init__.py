@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from frame import folders
 
-from search import index, page, sections
+from search import index, page
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("incremental")
     folders.use(app, __file__)
-    sections.setup(app)
     index.setup(app)
     page.setup(app)
     return {

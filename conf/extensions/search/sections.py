@@ -12,19 +12,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-import messages
 from docutils import nodes
+from messages import MSGID
 from sphinx import addnodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
-
 ENGLISH = "language-en"  # the class of what is still English: status.english_passages
 UNSEARCHED = {"page-terms", "no-search"}  # classes
-MSGID = "msgid"  # a node's attribute: its English text
-AFTER_MESSAGES = 310  # messages.page_messages takes them at 300
 MARKUP = re.compile(r"(?<=\])(?:\[[^\]]*\]|\([^)]*\))|</?\w[^>]*>|\{[\w:-]+\}")
 LETTER = re.compile(r"[^\W\d_]")  # strokes are counted in digits, and nobody asks for them
 MOSTLY = 0.6  # of the letters of a block
@@ -51,14 +47,6 @@ class Section:
     english_names: list[str] = field(default_factory=list)  # what its names translate
     other_names: list[str] = field(default_factory=list)  # readings and names that are not shown
     heading_english: bool = False
-
-
-def keep_english(app: Sphinx, doctree: nodes.document) -> None:
-    """On doctree-read: each translated node keeps its English text, by which it is found too."""
-    for node, text in messages.of(app.env).reading:
-        if node.get("translated") and not isinstance(node, nodes.meta):  # which writes all it has
-            node[MSGID] = text
-    del doctree
 
 
 def sections(doctree: nodes.document, title: str) -> list[Section]:
@@ -149,8 +137,8 @@ def take_block(node: nodes.Element, into: Section) -> None:
 
 
 def msgid(node: nodes.Element) -> list[str]:
-    """The English of a node, without what leads elsewhere in it."""
-    return [MARKUP.sub(" ", node[MSGID])] if MSGID in node else []
+    """The English of a translated node, without what leads elsewhere in it."""
+    return [MARKUP.sub(" ", node[MSGID])] if node.get("translated") and MSGID in node else []
 
 
 def is_english(node: nodes.Element) -> bool:
@@ -164,7 +152,3 @@ def is_english(node: nodes.Element) -> bool:
 def is_frame(node: nodes.Element) -> bool:
     """Whether *node* only repeats what stands elsewhere: a list of terms or of posts."""
     return isinstance(node, nodes.Invisible) or bool(UNSEARCHED & {*node.get("classes", ())})
-
-
-def setup(app: Sphinx) -> None:
-    app.connect("doctree-read", keep_english, AFTER_MESSAGES)
