@@ -149,3 +149,31 @@ def test_pages_are_told_by_the_references(tmp_path: Path, reference: str, page: 
     (tmp_path / "one.pot").write_text(f'{comment}msgid "a"\nmsgstr ""\n', "utf-8")
     template = read_template(tmp_path / "one.pot", "one", tmp_path / "none")
     assert list(template.pages) == ([page] if page else [])
+
+
+@pytest.mark.parametrize(
+    ("english", "msgid", "german", "msgstr", "doubt"),
+    [
+        ("[a](x) or [b](y)", "[a]{1} or [b]{2}", "[B](y), [A](x)", "[B]{2}, [A]{1}", ""),
+        ("See <https://a.b/c>.", "See {1}.", "Siehe <https://a.b/c>.", "Siehe {1}.", ""),
+        ("a <b>b</b> c", "a {1}b{2} c", "x <b>y</b> z", "x {1}y{2} z", ""),
+        ("![a](x.png) is it", "![a]{1} is it", "Das ist ![b](y.png)", "Das ist ![b]{1}", ""),
+        ("<br> a", "a", "<br> x", "x", ""),
+        ("See [a].", "See [a].", "Siehe [x](u).", "Siehe [x](u).", ""),
+        ("[a](x) b", "[a]{1} b", "x y", "x y", "it has 0 of the 1 addresses and tags"),
+        ("a\\\nb", "a\nb", "x  \ny", "x\ny", ""),
+        ("First of all", "First of all", "1. Zuerst", "1\\. Zuerst", ""),
+        ("`{1}` [a](x)", "`{1}` [a]{1}", "`{1}` [x](x)", "`{1}` [x]{1}", ""),
+    ],
+    ids=[
+        *("another order", "an address", "tags", "a picture", "outside", "a link by name alone"),
+        *("a lost link", "a hard break", "no list", "what only looks so"),
+    ],
+)
+def test_placeholders_stand_for_the_same_addresses(
+    english: str, msgid: str, german: str, msgstr: str, doubt: str
+) -> None:
+    text, reason = fit(Pair(msgid, english, german, verbatim=False, definitions=()))
+    assert text == msgstr
+    assert reason.startswith(doubt)
+    assert bool(reason) == bool(doubt)

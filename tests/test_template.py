@@ -19,8 +19,6 @@ from markdown_it import MarkdownIt
 from notes2po.markdown import definitions
 from notes2po.messages import Document
 from notes2po.pipelines import TOOLS
-from notes2po.pipelines.md2po import fit
-from notes2po.pipelines.tool import Pair
 from notes2po.template import english, read_template
 
 DATA = ROOT / "tests/data/pipelines/book"
@@ -392,7 +390,7 @@ def test_pages_share_a_template_and_a_folder_of_templates_has_one_catalog_each(
     ]
 
 
-# -- How texts are cut, and what a msgstr must be ----------------------------------------------
+# -- How texts are cut -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("tool", ["po4a", "md2po"])
@@ -421,34 +419,6 @@ def test_each_msgid_of_a_tool_is_found_on_the_page(tmp_path: Path, page: str, to
         if entry.msgid not in found | of_definitions and not definitions(entry.msgid, path)
     ]
     assert lost == []
-
-
-@pytest.mark.parametrize(
-    ("english", "msgid", "german", "msgstr", "doubt"),
-    [
-        ("[a](x) or [b](y)", "[a]{1} or [b]{2}", "[B](y), [A](x)", "[B]{2}, [A]{1}", ""),
-        ("See <https://a.b/c>.", "See {1}.", "Siehe <https://a.b/c>.", "Siehe {1}.", ""),
-        ("a <b>b</b> c", "a {1}b{2} c", "x <b>y</b> z", "x {1}y{2} z", ""),
-        ("![a](x.png) is it", "![a]{1} is it", "Das ist ![b](y.png)", "Das ist ![b]{1}", ""),
-        ("<br> a", "a", "<br> x", "x", ""),
-        ("See [a].", "See [a].", "Siehe [x](u).", "Siehe [x](u).", ""),
-        ("[a](x) b", "[a]{1} b", "x y", "x y", "it has 0 of the 1 addresses and tags"),
-        ("a\\\nb", "a\nb", "x  \ny", "x\ny", ""),
-        ("First of all", "First of all", "1. Zuerst", "1\\. Zuerst", ""),
-        ("`{1}` [a](x)", "`{1}` [a]{1}", "`{1}` [x](x)", "`{1}` [x]{1}", ""),
-    ],
-    ids=[
-        *("another order", "an address", "tags", "a picture", "outside", "a link by name alone"),
-        *("a lost link", "a hard break", "no list", "what only looks so"),
-    ],
-)
-def test_placeholders_stand_for_the_same_addresses(
-    english: str, msgid: str, german: str, msgstr: str, doubt: str
-) -> None:
-    text, reason = fit(Pair(msgid, english, german, verbatim=False, definitions=()))
-    assert text == msgstr
-    assert reason.startswith(doubt)
-    assert bool(reason) == bool(doubt)
 
 
 # -- What the README says ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, ViewportSize
 from test_accessibility import ALL_BUT_COLOURS, COLOURS, SIDEWAYS
 from upkeep.frame import SHIPPED
 
-NOTES = ROOT / "tests" / "data" / "scripts"
+NOTES = ROOT / "tests" / "data" / "writing-systems"
 PAGE = "how-text-becomes-tokens"
 LOCALES = sorted(path.stem.rpartition("-")[2] for path in NOTES.glob("*.md"))
 LOCALES.remove("en")
