@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import base64
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from notes2po.languages import find_row
+from notes2po.markdown import front_matter
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sites.table import table_of
@@ -34,7 +34,6 @@ README_PICTURE = ROOT / "docs" / "images" / "six-languages.png"
 
 PROJECT = ROOT / "build" / "with-notes"
 PAGES = ["instruct-vs-coder", "status"]
-LANGUAGE = re.compile(r"^lang: *['\"]?([\w-]+)", re.MULTILINE)
 THEMES = ["light", "dark"]
 WIDTHS = [390, 1440]  # CSS pixels: a telephone, a desk
 PACKAGES = "chromium-headless-shell fonts-noto-cjk fonts-noto-core"
@@ -70,7 +69,8 @@ def take_in(notes: Path) -> tuple[list[str], str]:
     Raises subprocess.CalledProcessError where a command refuses them, and has said why.
     """
     files = sorted(notes.glob("*.md"))
-    codes = [found[1] for file in files if (found := LANGUAGE.search(file.read_text("utf-8")))]
+    heads = (front_matter(file.read_text("utf-8"), file.as_posix()) for file in files)
+    codes = [str(head["lang"]) for head in heads if "lang" in head]
     shutil.rmtree(PROJECT, ignore_errors=True)
     for part in ("docs", "locale", "conf"):
         shutil.copytree(ROOT / part, PROJECT / part)
