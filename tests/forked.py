@@ -21,6 +21,7 @@ import contextlib
 import functools
 import gc
 import json
+import logging
 import os
 import runpy
 import select
@@ -35,7 +36,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from typing import Any, NoReturn
 
 from babel import Locale
 
@@ -235,8 +236,14 @@ def read() -> None:
             import_module(name)
         sys.path.remove(str(path))
     del sys.modules["sphinx.builders.gettext"]  # it takes the time when it is read
-    for locale in tomllib.loads((CONF / "languages.toml").read_text("utf-8")):
+    locales = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
+    for locale in locales:
         assert Locale.parse(locale).languages  # Babel reads what it knows of a language once
+    # What these rooms work out once.
+    import_module("frame.languages").names(tuple(locales))
+    import_module("search.words").token()
+    import_module("glossary.order").collator()
+    logging.disable(logging.DEBUG)  # nobody reads what Sphinx says at -vv, and it says much
     gc.freeze()  # what is there is nobody's garbage
 
 
@@ -251,8 +258,27 @@ def main(folder: str) -> Request:
     return request
 
 
+def end(code: object) -> NoReturn:
+    """End as the interpreter does on SystemExit(*code*), but for taking apart all that was read.
+
+    That would write to, and so copy, the whole of what the processes share.
+    """
+    if code is not None and not isinstance(code, int):
+        print(code, file=sys.stderr)
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
 if __name__ == "__main__":
     module = main(sys.argv[1]).argv[0]
     if "." in module:
         sys.modules.pop(module, None)  # runpy warns of a room that another has read already
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        end(ended.code)
+    end(None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 from sphinx.locale import _
 
@@ -28,12 +29,13 @@ ENGLISH = [COUNTED, "Search finished, found ${resultCount} pages matching the se
 
 def catalogs(app: Sphinx) -> Iterator[Catalog]:
     """The catalogs of the frame in the site's language, the site's own first."""
-    theirs = Path(sphinx.__file__).parent / "locale"
-    for folder in [*(app.srcdir / name for name in app.config.locale_dirs), theirs]:
-        path = folder / app.config.language / "LC_MESSAGES" / "sphinx.po"
+    place = Path(app.config.language) / "LC_MESSAGES"
+    own = [app.srcdir / name / place / "sphinx.po" for name in app.config.locale_dirs]
+    theirs = Path(sphinx.__file__).parent / "locale" / place / "sphinx.mo"
+    for path in [*own, theirs]:
         try:
             with path.open("rb") as file:
-                yield read_po(file, abort_invalid=True)
+                yield read_mo(file) if path is theirs else read_po(file, abort_invalid=True)
         except (OSError, PoFileError, UnicodeDecodeError):
             continue  # catalog_check says what is wrong with one
 
@@ -42,7 +44,7 @@ def counted(app: Sphinx) -> dict[str, Any]:
     """The line that counts: its forms, and which of them a number has."""
     for catalog in catalogs(app):
         entry = catalog.get(COUNTED)
-        if entry and isinstance(entry.string, tuple) and all(entry.string):
+        if entry and isinstance(entry.string, list | tuple) and all(entry.string):
             return {"forms": list(entry.string), "which": which(catalog.plural_expr)}
     return {"forms": ENGLISH, "which": which("n != 1")}
 

@@ -8,6 +8,7 @@ hold for all.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -79,11 +80,13 @@ HYPHENS = "-_"
 
 @cache
 def letters() -> str:
-    r"""The inside of a class of all letters, digits and marks: ``[\p{L}\p{N}\p{M}]``."""
-    signs = {code for code in range(0x2_0000) if unicodedata.category(chr(code))[0] in "LNM"}
-    starts = sorted(code for code in signs if code - 1 not in signs)
-    ends = sorted(code for code in signs if code + 1 not in signs)
-    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(starts, ends, strict=True))
+    r"""The inside of a class of what words are made of: ``[\p{L}\p{N}\p{M}--UNSPACED]``."""
+    signs = "".join(map(chr, range(0x2_0000)))
+    kinds = "".join(map(unicodedata.category, signs))  # two letters each: Lu, Nd, Zs …
+    for run in re.finditer(f"[{UNSPACED}]+", signs):
+        kinds = kinds[: 2 * run.start()] + "Zs" * len(run[0]) + kinds[2 * run.end() :]
+    spans = [signs[m.start() // 2 : m.end() // 2] for m in re.finditer("(?:[LNM][a-z])+", kinds)]
+    return "".join(f"{span[0]}-{span[-1]}" for span in spans)
 
 
 # -- By language and family

@@ -27,23 +27,8 @@ SHORTEST_COMPOUND = 8
 @cache
 def token() -> re.Pattern[str]:
     """A run, a name like C++, or a word with its hyphens."""
-    word = f"[{letters_but_runs()}]+"
+    word = f"[{letters()}]+"
     return re.compile(rf"([{UNSPACED}]+)|([a-z](?:\+\+|#)|{word}(?:[{HYPHENS}]+{word})*)")
-
-
-@cache
-def letters_but_runs() -> str:
-    """The inside of a class of what words are made of."""
-    run = re.compile(f"[{UNSPACED}]")
-    return re.sub("(.)-(.)", lambda pair: without(run, ord(pair[1]), ord(pair[2])), letters())
-
-
-def without(run: re.Pattern[str], first: int, last: int) -> str:
-    """The ranges of *first* to *last* that *run* does not match."""
-    kept = [code for code in range(first, last + 1) if not run.match(chr(code))]
-    starts = [code for place, code in enumerate(kept) if not place or kept[place - 1] != code - 1]
-    ends = [code for place, code in enumerate(kept) if kept[place + 1 : place + 2] != [code + 1]]
-    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(starts, ends, strict=True))
 
 
 def opencc(name: str) -> list[tuple[str, str]]:
