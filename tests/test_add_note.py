@@ -357,6 +357,10 @@ def write(project: Path, name: str, text: str) -> str:
             ["b.md:2: 'es' is none of the site's languages: add it with `make language es`"],
         ),
         (
+            {"a.md": HEAD + "b\n", "a.es.md": "---\ntitle: x\n---\ny\n"},
+            ["a.es.md:1: 'es' is none of the site's languages: add it with `make language es`"],
+        ),
+        (
             {"instruct-vs-coder.md": HEAD + "b\n"},
             [
                 (
@@ -417,6 +421,7 @@ def write(project: Path, name: str, text: str) -> str:
         "all that is wrong at once",
         "a language that the site has not, and no English",
         "a language that the site has not",
+        "a name in a language that the site has not",
         "a page of that name",
         "a note of that name",
         "no name in ASCII",

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from notes2po.languages import SOURCE, Language, find_locale
+from notes2po.languages import SOURCE, Language, find_locale, is_language
 from notes2po.markdown import line_of
 from notes2po.messages import Location, ProblemError
 
@@ -33,7 +33,12 @@ def language_of(
         return find_language(code, table, Location(path, line_of(text, "lang")))
     if default:
         return find_language(default, table, Location(path, 1))
-    return by_path(Path(path), table) or SOURCE
+    if row := by_path(Path(path), table):
+        return row
+    # Behind a point nothing else stands: article.es.md, where there is no Spanish yet.
+    code = _stem(path).rpartition(".")[2]
+    named = code != _stem(path) and is_language(code)
+    return find_language(code, table, Location(path, 1)) if named else SOURCE
 
 
 def find_language(code: str, table: Sequence[Language], place: Location) -> Language:
