@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import forked
 from conftest import LANGUAGES, ROOT, Run, run
 from lxml import html
 
@@ -64,13 +65,29 @@ def rtd(repository: Path, slug: str, *options: str | Path, **environment: str) -
     return run(sys.executable, "-m", "sites.rtd", slug, *options, cwd=repository, **environment)
 
 
+def forked_environment(folder: Path) -> Path:
+    """An environment whose Python has read the libraries: tests/forked.py.
+
+    Its packages are those of this interpreter, of the same requirements.txt.
+    """
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/python").symlink_to(forked.folder() / "python")
+    return folder
+
+
 @dataclass(frozen=True)
 class Host:
-    """Six outputs side by side as a host serves them, and the address of their folder."""
+    """Outputs side by side as a host serves them, and the address of their folder.
+
+    *built* are the languages that are there, *slugs* those that the site has. Of a language that
+    is not there the English pages are read: all have the same names and anchors.
+    """
 
     folder: Path
     address: str
     place: str  # what stands in an address behind the language
+    built: Sequence[str] = tuple(SLUGS)
+    slugs: Sequence[str] = tuple(SLUGS)
 
     def page(self, slug: str, name: Path | str) -> str:
         return f"{self.address}{slug}/{self.place}{name}"
@@ -80,8 +97,18 @@ class Host:
         plain = unquote(urldefrag(urlsplit(url)._replace(query="").geturl()).url)
         if not plain.startswith(self.address):
             return None
-        path = self.folder / plain.removeprefix(self.address)
-        return path / "index.html" if plain.endswith("/") else path
+        path = plain.removeprefix(self.address)
+        slug, _, rest = path.partition("/")
+        if slug in self.slugs and slug not in self.built:
+            path = f"en/{rest}"
+        return self.folder / (f"{path}index.html" if path.endswith("/") else path)
+
+    def language(self, url: str) -> str:
+        """The language of the page at an address, which is there."""
+        slug = url.removeprefix(self.address).partition("/")[0]
+        tag = str(read(self.find(url) or Path()).get("lang"))
+        assert tag == TAGS[slug if slug in self.built else "en"]
+        return TAGS[slug]
 
     def pages(self, slug: str) -> Iterator[tuple[str, Any]]:
         """The address and the tree of each page of a language."""
@@ -96,7 +123,7 @@ def read(path: Path) -> Any:
 
 def check_languages(host: Host) -> None:
     """Alternates, switcher and canonical address lead to the page in every language."""
-    for slug in SLUGS:
+    for slug in host.built:
         for name in PAGES:
             here = host.page(slug, name)
             page = read(host.find(here) or Path())
@@ -107,9 +134,9 @@ def check_languages(host: Host) -> None:
                 *page.xpath("(//nav[contains(@class, 'languages')])[1]//a"),
             ]
             addresses = [urljoin(here, link.get("href")) for link in found]
-            assert addresses == [host.page(other, name) for other in SLUGS] * 2
+            assert addresses == [host.page(other, name) for other in host.slugs] * 2
             for link, address in zip(found, addresses, strict=True):
-                assert read(host.find(address) or Path()).get("lang") == link.get("hreflang")
+                assert host.language(address) == link.get("hreflang")
             default = page.xpath("//link[@hreflang='x-default']/@href")
             assert default == [host.page("en", name)]
 
@@ -118,7 +145,7 @@ def check_links(host: Host) -> None:
     """No link leads to a missing page, file or anchor of the host."""
     trees: dict[Path, Any] = {}
     wrong = []
-    for slug in SLUGS:
+    for slug in host.built:
         for here, page in host.pages(slug):
             for link in page.xpath("//@href | //@src | //@action"):
                 there = host.find(urljoin(here, link))
@@ -136,7 +163,7 @@ def check_links(host: Host) -> None:
 
 def check_missing_pages(host: Host) -> None:
     """The page for what is not there works at any depth."""
-    for slug in SLUGS:
+    for slug in host.built:
         page = read(host.folder / slug / host.place / "404.html")
         deep = host.page(slug, "some/where/deep.html")
         for link in page.xpath("//@href | //@src | //@action"):

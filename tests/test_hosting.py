@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,21 +20,38 @@ from hosts import (
     check_links,
     check_missing_pages,
     commit,
+    forked_environment,
     git,
     make_repository,
     read,
     rtd,
 )
 from lxml import etree
+from small_site import write_small_site
 
-KINDS: dict[str, tuple[list[str], str, str]] = {
-    "latest": ([], "https://notes.readthedocs.io/", "latest/"),
-    "tag": (
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of version: how the emulation is told, its address, and the languages built of it."""
+
+    options: list[str]
+    address: str
+    place: str
+    built: list[str]
+
+
+# All languages of one kind; of the others, whose addresses alone are not the same, the main
+# project's and one that has not Sphinx's name for its own.
+TWO = ["en", "zh-tw"]
+KINDS = {
+    "latest": Kind([], "https://notes.readthedocs.io/", "latest/", SLUGS),
+    "tag": Kind(
         ["--version", "v1.0", "--domain", "docs.example.org"],
-        "https://docs.example.org/",
-        "v1.0/",
+        *("https://docs.example.org/", "v1.0/", TWO),
     ),
-    "pull request": (["--pull-request", "17"], "https://notes--17.org.readthedocs.build/", "17/"),
+    "pull request": Kind(
+        ["--pull-request", "17"], "https://notes--17.org.readthedocs.build/", "17/", TWO
+    ),
 }
 
 
@@ -43,33 +61,38 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def environment(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment, made by the jobs themselves for a first build of Japanese."""
-    folder = tmp_path_factory.mktemp("rtd") / "environment"
-    out = folder.with_name("latest")
-    done = rtd(repository, "ja", "--environment", folder, "--out", out)
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return forked_environment(tmp_path_factory.mktemp("rtd") / "forked")
+
+
+@pytest.fixture(scope="module")
+def latest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Japanese, built in a fresh environment that the jobs themselves have made."""
+    out = tmp_path_factory.mktemp("rtd") / "latest"
+    # What no build reads is not compiled.
+    done = rtd(repository, "ja", "--out", out, PIP_NO_COMPILE="1")
     assert done.code == 0, done.err
     for job in ("create_environment", "install", "build.html", "build.epub"):
         assert f"[{job}]" in done.out
     assert done.out.strip().endswith(str(out / "ja/latest/index.html"))
-    return folder
+    return out
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def host(request: pytest.FixtureRequest, repository: Path, environment: Path) -> Host:
-    """The six languages of a version, built in that environment."""
-    options, address, place = KINDS[request.param]
-    out = environment.with_name(request.param.replace(" ", "-"))
-    there: list[str | Path] = ["--environment", environment, "--out", out]
+def host(request: pytest.FixtureRequest, repository: Path, latest: Path, forked: Path) -> Host:
+    """The languages of a version."""
+    kind = KINDS[request.param]
+    out = latest.with_name(request.param.replace(" ", "-"))
+    there: list[str | Path] = ["--environment", forked, "--out", out]
 
     def build(slug: str) -> Run:
-        return rtd(repository, slug, *options, *there)
+        return rtd(repository, slug, *kind.options, *there)
 
-    missing = [slug for slug in SLUGS if not (out / slug / place).exists()]
+    missing = [slug for slug in kind.built if not (out / slug / kind.place).exists()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done in pool.map(build, missing):
             assert done.code == 0, done.err
-    return Host(out, address, place)
+    return Host(out, kind.address, kind.place, kind.built)
 
 
 def test_alternates_switcher_and_canonical_lead_to_the_page_in_every_language(host: Host) -> None:
@@ -85,7 +108,7 @@ def test_the_page_for_what_is_missing_works_at_any_depth(host: Host) -> None:
 
 
 def test_nothing_that_a_page_is_made_of_comes_from_elsewhere(host: Host) -> None:
-    for slug in SLUGS:
+    for slug in host.built:
         for here, page in host.pages(slug):
             parts = page.xpath("//link/@href | //@src | //@action | //nav//a/@href")
             outside = [part for part in parts if not host.find(urljoin(here, part))]
@@ -97,36 +120,36 @@ def test_the_sitemap_names_every_page_of_every_language_and_no_other(host: Host)
     found = [str(node.text) for node in tree.iter("{*}loc")]
     assert sorted(found) == sorted(host.page(slug, name) for slug in SLUGS for name in PAGES)
     for link in tree.iter("{*}link"):
-        there = host.find(link.get("href", "")) or Path()
-        assert link.get("hreflang") in ("x-default", read(there).get("lang"))
+        language = host.language(link.get("href", ""))
+        assert link.get("hreflang") in ("x-default", language)
     assert len([*host.folder.rglob("sitemap.xml")]) == 1
 
 
 def test_a_book_lies_beside_the_pages_but_not_for_a_pull_request(host: Host) -> None:
     books = {
         slug: [p.name for p in (host.folder / "_/downloads" / slug / host.place).rglob("*.epub")]
-        for slug in SLUGS
+        for slug in host.built
     }
-    tags = {slug: [f"notes-on-language-models.{tag}.epub"] for slug, tag in TAGS.items()}
-    assert books == ({slug: [] for slug in SLUGS} if host.place == "17/" else tags)
+    tags = {slug: [f"notes-on-language-models.{TAGS[slug]}.epub"] for slug in host.built}
+    assert books == ({slug: [] for slug in host.built} if host.place == "17/" else tags)
 
 
 def test_a_site_says_which_commit_it_shows(host: Host, repository: Path) -> None:
-    for slug in SLUGS:
+    for slug in host.built:
         options = host.folder / slug / host.place / "_static" / "documentation_options.js"
         assert git(repository, "rev-parse", "HEAD") in options.read_text("utf-8")
     assert not [*host.folder.rglob(".doctrees")]
 
 
 def test_an_error_in_a_catalog_stops_its_own_language_and_no_other(
-    repository: Path, environment: Path, tmp_path: Path
+    repository: Path, forked: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "repository"
     git(repository, "clone", "--quiet", str(repository), str(broken))
     path = broken / "locale/fr/LC_MESSAGES/index.po"
     path.write_text(path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
     commit(broken)
-    there: list[str | Path] = ["--environment", environment, "--out", tmp_path / "out"]
+    there: list[str | Path] = ["--environment", forked, "--out", tmp_path / "out"]
     french = rtd(broken, "fr", *there)
     assert french.code == 1
     assert "locale/fr/LC_MESSAGES/index.po:" in french.err
@@ -169,19 +192,22 @@ def test_a_local_build_takes_nothing_from_its_machine(
 def test_an_address_that_says_nothing_of_the_others_leaves_relative_ones(
     tmp_path: Path, canonical: str
 ) -> None:
+    project = write_small_site(tmp_path / "project")
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "html"]
     variables = {"READTHEDOCS_LANGUAGE": "ja", "READTHEDOCS_VERSION": "latest"}
     variables["READTHEDOCS_CANONICAL_URL"] = canonical
     out = tmp_path / "ja/latest"
-    done = run(*command, "-d", tmp_path / "d", "docs", out, cwd=ROOT, **variables)
+    done = run(*command, "-d", tmp_path / "d", "docs", out, cwd=project, **variables)
     assert (done.code, done.err) == (0, "")
-    for name in PAGES:
+    for name in ("index.html", "other.html"):
         page = read(out / name)
         expected = [f"{canonical}{name}"] if canonical else []
         assert page.xpath("//link[@rel='canonical']/@href") == expected
-        for link in page.xpath("//link[@rel='alternate'] | //nav//a[@hreflang]"):
-            slug = {**{tag: slug for slug, tag in TAGS.items()}, "x-default": "en"}
+        links = page.xpath("//link[@rel='alternate'] | //nav//a[@hreflang]")
+        slugs = [{"x-default": "en"}.get(tag := link.get("hreflang"), tag) for link in links]
+        assert set(slugs) == {"en", "ja"}
+        for link, slug in zip(links, slugs, strict=True):
             there = (out / name).parent / link.get("href")
-            wanted = tmp_path / slug[link.get("hreflang")] / "latest" / name
+            wanted = tmp_path / slug / "latest" / name
             assert there.resolve() == wanted.resolve()
     assert not (out / "sitemap.xml").exists()
