@@ -256,15 +256,31 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_repository(tmp_path_factory.mktemp("repository"))
 
 
-def test_read_the_docs_install_says_that_it_needs_the_network(repository: Path) -> None:
-    done = rtd(repository, "fr", **OFFLINE)
-    assert done.code == 1
-    assert done.out.splitlines()[-1].startswith("[install] ")
-    assert done.err == "rtd: install failed: it needs the network, and no package index answers\n"
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rtd") / "environment"
 
 
-def test_the_first_make_says_that_it_needs_the_network(repository: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def offline(repository: Path, environment: Path) -> Run:
+    """A build for which the jobs made the environment, and could install nothing in it."""
+    return rtd(repository, "fr", "--environment", environment, **OFFLINE)
+
+
+def test_read_the_docs_install_says_that_it_needs_the_network(offline: Run) -> None:
+    assert offline.code == 1
+    assert offline.out.splitlines()[-1].startswith("[install] ")
+    assert offline.err == (
+        "rtd: install failed: it needs the network, and no package index answers\n"
+    )
+
+
+@pytest.mark.usefixtures("offline")
+def test_the_first_make_says_that_it_needs_the_network(
+    repository: Path, environment: Path, tmp_path: Path
+) -> None:
     git(repository, "clone", "--quiet", str(repository), str(tmp_path / "fresh"))
+    (tmp_path / "fresh/.venv").symlink_to(environment)
     done = make(tmp_path / "fresh", "site", f"PYTHON={sys.executable}", **OFFLINE)
     assert done.code == 2
     line, of_make = done.err.splitlines()
