@@ -13,6 +13,7 @@ import pytest
 from conftest import Run, notes2po, run, sphinx_build, write_catalog
 from lxml import html
 from messages.code_messages import keeps_code
+from small_site import keep_languages, write_small_site
 
 Page = Callable[[str, str], Path]
 
@@ -26,8 +27,8 @@ def build(project: Path, *options: str) -> Run:
     return sphinx_build(project / "docs", project / "html", *command)
 
 
-def code_on(project: Path) -> list[str]:
-    tree = html.fromstring((project / "html/index.html").read_text("utf-8"))
+def code_on(project: Path, name: str = "index") -> list[str]:
+    tree = html.fromstring((project / f"html/{name}.html").read_text("utf-8"))
     return [pre.text_content().strip() + "\n" for pre in tree.xpath("//pre")]
 
 
@@ -50,22 +51,24 @@ def test_code_that_is_not_translated_is_no_work_and_counts_nowhere(page: Page) -
     assert [counted[part] for part in ("translated", "fuzzy", "empty")] == [1, 0, 0]
 
 
-@pytest.mark.parametrize(
-    "msgstr",
-    [
-        GERMAN.replace("2 * n", "3 * n"),
-        GERMAN + "import os\n",
-        "rm -rf / # das ist alles\n",
-        GERMAN.replace("# das", "; # das"),
-    ],
-    ids=["a number", "a line more", "other code", "a sign"],
-)
-def test_a_translation_with_other_code_is_refused_and_said(page: Page, msgstr: str) -> None:
-    project = page("index", PAGE)
-    write_catalog(project, "de", "index", {"Code": "Code", ENGLISH: msgstr})
-    built = build(project)
-    assert "docs/index.md:3: WARNING: the de translation of a block of code has other" in built.err
-    assert code_on(project)[0] == ENGLISH
+def test_a_translation_with_other_code_is_refused_and_said(page: Page) -> None:
+    """A number, a line more, other code, a sign: each on a page of its own."""
+    others = {
+        "number": GERMAN.replace("2 * n", "3 * n"),
+        "line": GERMAN + "import os\n",
+        "code": "rm -rf / # das ist alles\n",
+        "sign": GERMAN.replace("# das", "; # das"),
+    }
+    contents = "\n".join(others)
+    project = page("index", f"# All\n\n```{{toctree}}\n{contents}\n```\n")
+    for name, msgstr in others.items():
+        page(name, PAGE)
+        write_catalog(project, "de", name, {"Code": "Code", ENGLISH: msgstr})
+    said = build(project).err
+    for name in others:
+        wanted = f"docs/{name}.md:3: WARNING: the de translation of a block of code has other"
+        assert wanted in said
+        assert code_on(project, name)[0] == ENGLISH, name
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,20 @@ def test_what_is_code_is_what_the_lexer_says(
     assert keeps_code(language, english, translated) is keeps
 
 
-def test_a_note_s_comments_reach_the_catalog_and_same_code_makes_no_entry(project: Path) -> None:
+def with_languages(project: Path, *codes: str) -> Path:
+    """A small site with these languages, of which one has notes."""
+    write_small_site(project)
+    keep_languages(project, *codes)
+    for code in codes[1:]:
+        (project / f"locale/{code}/LC_MESSAGES").mkdir(parents=True)
+    (project / "locale/de/notes").mkdir()
+    return project
+
+
+def test_a_note_s_comments_reach_the_catalog_and_same_code_makes_no_entry(
+    tmp_path: Path,
+) -> None:
+    project = with_languages(tmp_path, "en", "de", "fr")
     same = "\n```bash\nls  # the same\n```\n"
     (project / "docs/code.md").write_text(f"{PAGE}{same}", "utf-8")
     note = PAGE.replace(ENGLISH, GERMAN).replace("# Code", "# Quelltext") + same
@@ -106,7 +122,8 @@ def test_a_note_s_comments_reach_the_catalog_and_same_code_makes_no_entry(projec
     assert run(sys.executable, "-m", "check_catalogs", catalog, cwd=project).code == 0
 
 
-def test_a_note_with_other_code_is_in_doubt(project: Path) -> None:
+def test_a_note_with_other_code_is_in_doubt(tmp_path: Path) -> None:
+    project = with_languages(tmp_path, "en", "de")
     (project / "docs/code.md").write_text(PAGE, "utf-8")
     note = PAGE.replace("2 * n", "3 * n").replace("that is all", "das ist alles")
     (project / "locale/de/notes/code.md").write_text(note, "utf-8")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from conftest import run, sphinx_build
+from small_site import keep_languages, write_small_site
 
 
 def write(path: Path, text: str) -> None:
@@ -14,7 +15,9 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def test_parts_of_one_name_are_told_apart_in_every_language(tmp_path: Path, project: Path) -> None:
+def test_parts_of_one_name_are_told_apart_in_every_language(tmp_path: Path) -> None:
+    project = write_small_site(tmp_path / "project")
+    keep_languages(project, "en", "de")
     blog = tmp_path / "blog"
     write(blog / "_config.yml", "permalink: /:title/\n")
     link = "See [below](#intro), [there](2024-01-02-lamp-{}.md#intro) "
