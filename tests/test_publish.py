@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import run
+from conftest import copy_project, run
 from hosts import (
     EXAMPLES,
     SLUGS,
@@ -25,27 +25,33 @@ from hosts import (
     check_languages,
     check_links,
     check_missing_pages,
-    make_repository,
     read,
 )
 from lxml import html
 from sites.redirects import TABLE, render
+from small_site import keep_languages, write_small_site
+
+BELOW, AT_ROOT = "https://example.org/a/b", "https://example.org"
 
 
-@pytest.fixture(scope="module", params=["https://example.org/a/b", "https://example.org"])
+@pytest.fixture(scope="module", params=[BELOW, AT_ROOT])
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Host:
-    """What ``make publish`` leaves, below a folder and at the root of a host."""
+    """What ``make publish`` leaves: below a folder all languages, at the root of a host two."""
     folder = tmp_path_factory.mktemp("published")
-    make_repository(folder / "project")
+    project = copy_project(folder / "project")
+    slugs = SLUGS
+    if request.param == AT_ROOT:
+        keep_languages(project, "en", "ja")
+        slugs = ["en", "ja"]
     moved = {"ja": {"/ja/notes/old/": "glossary", "/old.html": "glossary"}}
-    (folder / "project" / TABLE).write_text(render(moved), "utf-8")
-    old = folder / "project/build/html/ja/old.html"
+    (project / TABLE).write_text(render(moved), "utf-8")
+    old = project / "build/html/ja/old.html"
     old.parent.mkdir(parents=True)
     old.touch()
     command = [sys.executable, "-m", "sites.publish", "--base", request.param]
-    done = run(*command, "--out", folder / "out", cwd=folder / "project")
+    done = run(*command, "--out", folder / "out", cwd=project)
     assert (done.code, done.err) == (0, "")
-    return Host(folder / "out", f"{request.param}/", "")
+    return Host(folder / "out", f"{request.param}/", "", slugs, slugs)
 
 
 def test_a_published_tree_is_whole_under_its_address(published: Host) -> None:
@@ -90,10 +96,10 @@ def test_the_root_of_a_published_tree_leads_to_every_language(published: Host) -
     home, missing = (read(published.folder / name) for name in ("index.html", "404.html"))
     for page, here in ((home, ""), (missing, "no/such/page.html")):
         found = [urljoin(published.address + here, link) for link in page.xpath("//a/@href")]
-        assert found == [published.page(slug, "index.html") for slug in SLUGS]
+        assert found == [published.page(slug, "index.html") for slug in published.slugs]
     said = missing.xpath("//a/span/text()")
     assert said[0] == "Page not found"
-    assert len({*said, *home.xpath("//a/span/text()")}) == 2 * len(SLUGS)
+    assert len({*said, *home.xpath("//a/span/text()")}) == 2 * len(published.slugs)
     assert missing.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
@@ -102,7 +108,7 @@ def test_robots_txt_is_where_it_is_read_and_names_the_sitemap(published: Host) -
     at_root = urlsplit(published.address).path == "/"
     assert robots.exists() == at_root
     sitemap = published.folder / "sitemap.xml"
-    assert published.page("zh-tw", "references.html") in sitemap.read_text("utf-8")
+    assert published.page("ja", "references.html") in sitemap.read_text("utf-8")
     if at_root:
         assert f"Sitemap: {published.address}sitemap.xml" in robots.read_text("utf-8")
 
@@ -168,7 +174,7 @@ def fetch(url: str) -> tuple[int, str]:
         return error.code, html.fromstring(error.read()).get("lang")
 
 
-@pytest.mark.parametrize("published", ["https://example.org/a/b"], indirect=True)
+@pytest.mark.parametrize("published", [BELOW], indirect=True)
 def test_the_example_for_nginx_serves_the_tree(published: Host, nginx: str, tmp_path: Path) -> None:
     path = urlsplit(published.address).path
     with running(nginx, published, tmp_path) as address:
@@ -191,11 +197,10 @@ def test_publishing_never_deletes_what_it_did_not_write(project: Path, tmp_path:
     assert (mine / "letters.txt").exists()
 
 
-def test_a_site_that_fails_is_not_published(project: Path, tmp_path: Path) -> None:
-    table = project / "conf/languages.toml"
-    table.write_text("".join(f'[{c}]\nnote = "{c}"\nslug = "{c}"\n' for c in ("en", "fr")), "utf-8")
-    path = project / "locale/fr/LC_MESSAGES/index.po"
-    broken = path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes")
+def test_a_site_that_fails_is_not_published(tmp_path: Path) -> None:
+    project = write_small_site(tmp_path / "project")
+    path = project / "locale/ja/LC_MESSAGES/index.po"
+    broken = path.read_text("utf-8").replace("この覚え書き", "[この][perdu]覚え書き")
     path.write_text(broken, "utf-8")
     command = [sys.executable, "-m", "sites.publish", "--base", "https://example.org"]
     done = run(*command, "--out", tmp_path / "out", cwd=project)
