@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -40,11 +41,11 @@ class Kind:
     built: list[str]
 
 
-# All languages of one kind; of the others, whose addresses alone are not the same, the main
-# project's and one that has not Sphinx's name for its own.
+# Two languages of each kind: the main project's, and one that has not Sphinx's name for its own.
+# A published tree, which test_publish.py reads in the same way, has them all.
 TWO = ["en", "zh-tw"]
 KINDS = {
-    "latest": Kind([], "https://notes.readthedocs.io/", "latest/", SLUGS),
+    "latest": Kind([], "https://notes.readthedocs.io/", "latest/", [*TWO, "ja"]),
     "tag": Kind(
         ["--version", "v1.0", "--domain", "docs.example.org"],
         *("https://docs.example.org/", "v1.0/", TWO),
@@ -142,20 +143,21 @@ def test_a_site_says_which_commit_it_shows(host: Host, repository: Path) -> None
 
 
 def test_an_error_in_a_catalog_stops_its_own_language_and_no_other(
-    repository: Path, forked: Path, tmp_path: Path
+    forked: Path, tmp_path: Path
 ) -> None:
-    broken = tmp_path / "repository"
-    git(repository, "clone", "--quiet", str(repository), str(broken))
-    path = broken / "locale/fr/LC_MESSAGES/index.po"
-    path.write_text(path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes"), "utf-8")
+    broken = write_small_site(tmp_path / "repository")
+    shutil.copy(ROOT / ".readthedocs.yaml", broken)
+    path = broken / "locale/ja/LC_MESSAGES/index.po"
+    text = path.read_text("utf-8").replace("この覚え書き", "[この][perdu]覚え書き")
+    path.write_text(text, "utf-8")
     commit(broken)
     there: list[str | Path] = ["--environment", forked, "--out", tmp_path / "out"]
-    french = rtd(broken, "fr", *there)
-    assert french.code == 1
-    assert "locale/fr/LC_MESSAGES/index.po:" in french.err
-    assert french.err.splitlines()[-1].startswith("rtd: build.html failed: ")
+    japanese = rtd(broken, "ja", *there)
+    assert japanese.code == 1
+    assert "locale/ja/LC_MESSAGES/index.po:" in japanese.err
+    assert japanese.err.splitlines()[-1].startswith("rtd: build.html failed: ")
     assert not (tmp_path / "out").exists()
-    assert rtd(broken, "de", *there).code == 0
+    assert rtd(broken, "en", *there).code == 0
 
 
 # -- What conf.py takes from where
