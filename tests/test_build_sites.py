@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import pickle
+import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,10 @@ import polib
 import pytest
 from conftest import LANGUAGES, ROOT, Run, copy_project, run, serving, sphinx_build
 from playwright.sync_api import Browser
+from small_site import write_small_site
 
+# What the importer says of itself where it takes some seconds, as on a busy machine.
+PROGRESS = re.compile(r"notes2po: \d of \d notes")
 NAMES = ["English", "日本語", "繁體中文", "Français", "हिन्दी", "Deutsch"]
 
 
@@ -37,9 +42,18 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Built once; what a test changes in it, it changes back."""
+    """This project, as it is."""
     project = copy_project(tmp_path_factory.mktemp("made"))
     return Made(project, make_site(project))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small site, built once; what a test changes in it, it changes back."""
+    project = write_small_site(tmp_path_factory.mktemp("small"))
+    done = make_site(project)
+    assert (done.code, done.err) == (0, "")
+    return Made(project, done)
 
 
 @contextmanager
@@ -53,7 +67,8 @@ def changed(path: Path, data: bytes) -> Iterator[None]:
 
 def test_six_sites_and_a_way_to_them(made: Made) -> None:
     project, done = made.project, made.done
-    assert (done.code, done.err) == (0, "")
+    said = [line for line in done.err.splitlines() if not PROGRESS.fullmatch(line)]
+    assert (done.code, said) == (0, [])
     catalogs = (project / "locale/ja/LC_MESSAGES").glob("*.po")
     count = sum(
         len([entry for entry in polib.pofile(str(path)) if not entry.obsolete])
@@ -75,35 +90,35 @@ def test_six_sites_and_a_way_to_them(made: Made) -> None:
     assert "build/html/index.html" in done.out
 
 
-def test_a_language_that_the_table_has_no_more_is_built_no_more(made: Made) -> None:
+def test_a_language_that_the_table_has_no_more_is_built_no_more(small: Made) -> None:
     """What lies beside the sites and is none of Sphinx's stays."""
-    html = made.project / "build/html"
+    html = small.project / "build/html"
     gone, own = html / "xx", html / "own"
     for folder, name in ((gone, ".buildinfo"), (own, "page.html")):
         folder.mkdir()
         (folder / name).write_text("x", "utf-8")
-    assert make_site(made.project, "--language", "en").code == 0
+    assert make_site(small.project, "--language", "en").code == 0
     assert (gone.exists(), own.exists()) == (False, True)
     (own / "page.html").unlink()
     own.rmdir()
 
 
-def test_nothing_changes_the_second_time(made: Made) -> None:
-    sources, pages = files(made.project / "locale"), files(made.project / "build/html/ja")
-    assert made.done.code == make_site(made.project).code == 0
-    assert files(made.project / "locale") == sources
-    article = made.project / "build/html/ja/instruct-vs-coder.html"
-    assert article.stat().st_mtime_ns == pages[article]
+def test_nothing_changes_the_second_time(small: Made) -> None:
+    sources, pages = files(small.project / "locale"), files(small.project / "build/html/ja")
+    assert make_site(small.project).code == 0
+    assert files(small.project / "locale") == sources
+    page = small.project / "build/html/ja/other.html"
+    assert page.stat().st_mtime_ns == pages[page]
 
 
-def test_with_the_address_of_the_root_there_is_one_sitemap_beside_the_welcome(made: Made) -> None:
-    done = make_site(made.project, "--base", "https://example.org/notes")
+def test_with_the_address_of_the_root_there_is_one_sitemap_beside_the_welcome(small: Made) -> None:
+    done = make_site(small.project, "--base", "https://example.org/notes")
     assert (done.code, done.err) == (0, "")
-    sitemap = (made.project / "build/html/sitemap.xml").read_text("utf-8")
-    assert "<loc>https://example.org/notes/zh-tw/references.html</loc>" in sitemap
-    assert not (made.project / "build/html/en/sitemap.xml").exists()
-    page = (made.project / "build/html/hi/index.html").read_text("utf-8")
-    assert '<link rel="canonical" href="https://example.org/notes/hi/index.html">' in page
+    sitemap = (small.project / "build/html/sitemap.xml").read_text("utf-8")
+    assert "<loc>https://example.org/notes/ja/other.html</loc>" in sitemap
+    assert not (small.project / "build/html/en/sitemap.xml").exists()
+    page = (small.project / "build/html/ja/index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/notes/ja/index.html">' in page
 
 
 def test_what_is_no_address_is_said_in_one_line(project: Path) -> None:
@@ -144,83 +159,96 @@ def welcome(made: Made) -> Iterator[str]:
         yield f"{address}/"
 
 
-def test_one_language_that_fails_stops_no_other_and_fails_again_until_mended(made: Made) -> None:
-    path = made.project / "locale/fr/LC_MESSAGES/index.po"
-    broken = path.read_text("utf-8").replace("Ces notes", "[Ces][perdu] notes")
+def test_one_language_that_fails_stops_no_other_and_fails_again_until_mended(small: Made) -> None:
+    path = small.project / "locale/ja/LC_MESSAGES/index.po"
+    broken = path.read_text("utf-8").replace("この覚え書き", "[この][perdu]覚え書き")
     with changed(path, broken.encode()):
         for _ in range(2):  # Sphinx says a warning once, while it reads a page
-            done = make_site(made.project)
+            done = make_site(small.project)
             assert done.code == 1
             assert "no definition for [perdu]" in done.err
-            assert "failed: fr" in done.err
-            for row in LANGUAGES.values():
-                assert (made.project / "build/html" / row["slug"] / "index.html").is_file()
-    assert make_site(made.project).code == 0
+            assert "failed: ja" in done.err
+            for slug in ("en", "ja"):
+                assert (small.project / "build/html" / slug / "index.html").is_file()
+    assert make_site(small.project).code == 0
 
 
-def test_a_note_that_cannot_be_read_is_said_and_the_sites_are_built(made: Made) -> None:
-    with changed(made.project / "locale/de/notes/instruct-vs-coder.md", b"\xff"):
-        done = make_site(made.project)
+def test_a_note_that_cannot_be_read_is_said_and_the_sites_are_built(small: Made) -> None:
+    with changed(small.project / "locale/ja/notes/other.md", b"\xff"):
+        done = make_site(small.project)
     assert done.code == 1
-    assert "de/notes/instruct-vs-coder.md:1: is not UTF-8" in done.err
+    assert "ja/notes/other.md:1: is not UTF-8" in done.err
     assert [
-        line for line in done.out.splitlines() if line.startswith("de ") and "FAILED" in line
+        line for line in done.out.splitlines() if line.startswith("ja ") and "FAILED" in line
     ] == []
     assert "failed:" not in done.err
 
 
-def test_other_rules_make_every_page_anew(project: Path) -> None:
+def test_other_rules_make_every_page_anew(small_project: Path) -> None:
+    shutil.copy(ROOT / "docs/status.md", small_project / "docs")
     command = [sys.executable, "-m", "sphinx", "-q", "-c", "conf", "-b", "html", "docs", "out"]
-    assert run(*command, cwd=project).code == 0
-    path = project / "conf/extensions/frame/open_graph.py"
+    assert run(*command, cwd=small_project).code == 0
+    path = small_project / "conf/extensions/frame/open_graph.py"
     path.write_text(path.read_text("utf-8").replace('"og:title"', '"og:heading"'), "utf-8")
-    assert run(*command, cwd=project).code == 0
-    for page in ("index", "references", "status"):
-        assert '"og:heading"' in (project / f"out/{page}.html").read_text("utf-8")
+    assert run(*command, cwd=small_project).code == 0
+    for page in ("index", "other", "status"):
+        assert '"og:heading"' in (small_project / f"out/{page}.html").read_text("utf-8")
 
 
-def test_another_version_of_upstream_makes_every_page_anew(project: Path) -> None:
+def test_another_version_of_upstream_makes_every_page_anew(small_project: Path) -> None:
     """As another Python does, which has another Sphinx."""
     command = [sys.executable, "-m", "sphinx", "-q", "-c", "conf", "-b", "html", "docs", "out"]
-    assert run(*command, cwd=project).code == 0
-    page = project / "out/references.html"
+    assert run(*command, cwd=small_project).code == 0
+    page = small_project / "out/other.html"
     page.write_text("old", "utf-8")
-    assert run(*command, cwd=project).code == 0
+    assert run(*command, cwd=small_project).code == 0
     assert page.read_text("utf-8") == "old"
-    metadata = project / "other/docutils-1.dist-info/METADATA"
+    metadata = small_project / "elsewhere/docutils-1.dist-info/METADATA"
     metadata.parent.mkdir(parents=True)
     metadata.write_text("Metadata-Version: 2.1\nName: docutils\nVersion: 1\n", "utf-8")
-    assert run(*command, cwd=project, PYTHONPATH=str(project / "other")).code == 0
+    elsewhere = str(small_project / "elsewhere")
+    assert run(*command, cwd=small_project, PYTHONPATH=elsewhere).code == 0
     assert page.read_text("utf-8") != "old"
 
 
-def test_read_the_docs_names_a_language_in_its_own_way(tmp_path: Path) -> None:
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """The small site, not built."""
+    return write_small_site(tmp_path / "project")
+
+
+def test_read_the_docs_names_a_language_in_its_own_way(small_project: Path) -> None:
+    table = small_project / "conf/languages.toml"
+    table.write_text(f'{table.read_text("utf-8")}[zh_TW]\nnote = "hant"\nslug = "zh-tw"\n', "utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", "conf", "-b", "html"]
-    done = run(*command, "docs", tmp_path / "out", cwd=ROOT, READTHEDOCS_LANGUAGE="zh-tw")
+    done = run(*command, "docs", "out", cwd=small_project, READTHEDOCS_LANGUAGE="zh-tw")
     assert (done.code, done.err) == (0, "")
-    assert '<html class="no-js" lang="zh-TW"' in (tmp_path / "out/index.html").read_text("utf-8")
+    page = (small_project / "out/index.html").read_text("utf-8")
+    assert '<html class="no-js" lang="zh-TW"' in page
 
 
-def test_the_catalogs_are_counted_once_for_all_languages(project: Path) -> None:
-    counts = project / "counts.pickle"
+def test_the_catalogs_are_counted_once_for_all_languages(small_project: Path) -> None:
+    project, counts = small_project, small_project / "counts.pickle"
 
     def build(locale: str) -> dict[str, dict[str, int]]:
         options = ["-D", f"shared_counts={counts}", "-b", "html", "-D", f"language={locale}"]
         done = sphinx_build(project / "docs", project / locale, *options, conf=project / "conf")
         assert (done.code, done.err) == (0, "")
         status = json.loads((project / locale / "status.json").read_text("utf-8"))
-        pages: dict[str, dict[str, int]] = status["languages"]["de"]["pages"]
+        pages: dict[str, dict[str, int]] = status["languages"]["ja"]["pages"]
         return pages
 
     whole = build("en")
     known = pickle.loads(counts.read_bytes())  # noqa: S301 - just written
     _digest, states = known["index"]
-    states["de"] = dataclasses.replace(states["de"], translated=1000)
+    states["ja"] = dataclasses.replace(states["ja"], translated=1000)
     counts.write_bytes(pickle.dumps(known))
     assert build("ja")["index"]["translated"] == 1000  # it counted nothing itself
     known["index"] = ("other messages", states)
     counts.write_bytes(pickle.dumps(known))
-    assert build("fr") == whole
+    shutil.rmtree(project / "en")
+    shutil.rmtree(project / "en.doctrees")
+    assert build("en") == whole
 
 
 def test_pages_built_side_by_side_are_the_same(project: Path, sites: dict[str, Path]) -> None:
