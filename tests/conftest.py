@@ -232,6 +232,7 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
         lack("chromium", "chromium-headless-shell")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet += ["--in-process-gpu"]  # it draws by software: a process of its own is in the way
     folder = tmp_path_factory.mktemp("fonts")
     started: dict[str, Browser] = {}
     with sync_playwright() as playwright:
