@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,23 +16,35 @@ from conftest import ROOT
 from playwright.sync_api import Page
 
 DATA = ROOT / "tests" / "data" / "search"
-ASK = """query => new Promise(done => {
+# What the search page shows.
+SHOWN = """() => ({
+  status: document.querySelector('[data-search-page] .search-status').innerText,
+  pages: [...document.querySelectorAll('.search-pages > li')].map(page => ({
+    score: Number(page.dataset.score),
+    sections: [...page.querySelectorAll('a')].map(link => ({
+      href: link.href, text: link.innerText, score: Number(link.parentElement.dataset.score),
+      marks: [...link.querySelectorAll('mark')].map(mark => mark.textContent),
+      notes: [...link.querySelectorAll('.search-note')].map(note => note.textContent),
+    })),
+  })),
+})"""
+# What it shows for each query, as a reader would type it.
+ASK = f"""async queries => {{
+  const shown = {SHOWN};
   const input = document.querySelector('[data-search-page] input');
   const results = document.querySelector('[data-search-page] .search-results');
-  delete results.dataset.query;
-  const wait = () => results.dataset.query === query ? done() : setTimeout(wait, 5);
-  input.value = query;
-  input.dispatchEvent(new Event('input'));
-  wait();
-})"""
-READ = """() => [...document.querySelectorAll('.search-pages > li')].map(page => ({
-  score: Number(page.dataset.score),
-  sections: [...page.querySelectorAll('a')].map(link => ({
-    href: link.href, text: link.innerText, score: Number(link.parentElement.dataset.score),
-    marks: [...link.querySelectorAll('mark')].map(mark => mark.textContent),
-    notes: [...link.querySelectorAll('.search-note')].map(note => note.textContent),
-  })),
-}))"""
+  const answer = query => new Promise(done => {{
+    delete results.dataset.query;
+    const look = () => results.dataset.query === query && (watch.disconnect(), done(shown()));
+    const watch = new MutationObserver(look);
+    watch.observe(results, {{ attributes: true, childList: true }});
+    input.value = query;
+    input.dispatchEvent(new Event('input'));
+  }});
+  const found = [];
+  for (const query of queries) found.push(await answer(query));
+  return found;
+}}"""
 
 
 @dataclass(frozen=True)
@@ -72,16 +84,22 @@ def open_search(tab: Page, address: str) -> None:
 
 def ask(tab: Page, query: str) -> Found:
     """What the search page that is open finds for *query*."""
-    tab.evaluate(ASK, query)
-    return found_in(tab)
+    return ask_all(tab, [query])[0]
+
+
+def ask_all(tab: Page, queries: Iterable[str]) -> list[Found]:
+    """What the search page that is open finds for each of *queries*, one after the other."""
+    return [found_of(shown) for shown in tab.evaluate(ASK, list(queries))]
 
 
 def found_in(tab: Page) -> Found:
     """What the search page that is open shows."""
-    read = tab.evaluate(READ)
-    pages = [[section_of(section) for section in page["sections"]] for page in read]
-    status = tab.locator("[data-search-page] .search-status").inner_text()
-    return Found(pages, [page["score"] for page in read], status)
+    return found_of(tab.evaluate(SHOWN))
+
+
+def found_of(shown: dict[str, Any]) -> Found:
+    pages = [[section_of(section) for section in page["sections"]] for page in shown["pages"]]
+    return Found(pages, [page["score"] for page in shown["pages"]], shown["status"])
 
 
 def pieces(files: Mapping[str, bytes], kind: str) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, serving, sphinx_build, write_catalog
 from playwright.sync_api import Page
-from search_page import Found, ask, found_in, open_search, queries
+from search_page import Found, ask, ask_all, found_in, open_search, queries
 
 SETS = ("tuning", "readers", "readers-again")
 # Of a hundred queries; of nothing found, of sections.
@@ -41,8 +41,8 @@ def test_the_right_page_and_section_come_first(tab: Page, served: str, name: str
     nothing: list[str] = []
     for locale in LANGUAGES:
         open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
-        for query, wanted in queries(name)[locale].items():
-            found = ask(tab, query)
+        wishes = queries(name)[locale]
+        for (query, wanted), found in zip(wishes.items(), ask_all(tab, wishes), strict=True):
             page, section = is_first(found, wanted)
             pages.append(page)
             sections += [] if section is None else [section]
@@ -58,8 +58,9 @@ def test_the_right_page_and_section_come_first(tab: Page, served: str, name: str
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_what_stands_nowhere_is_not_found(tab: Page, served: str, locale: str) -> None:
     open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
-    for query in queries("absent")[locale]:
-        assert (query, ask(tab, query).names) == (query, [])
+    absent = queries("absent")[locale]
+    found = [found.names for found in ask_all(tab, absent)]
+    assert dict(zip(absent, found, strict=True)) == {query: [] for query in absent}
 
 
 COUNTED = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from search import rules
 from search.words import Cutter, fold, split_compound, token
-from search_page import DATA, ask, open_search
+from search_page import DATA, ask_all, open_search
 
 STATIC = ROOT / "conf/extensions/search/static"
 SCRIPTS = tomllib.loads((DATA / "scripts.toml").read_text("utf-8"))
@@ -123,6 +123,7 @@ def test_every_script_finds_what_its_readers_type(
     tab = browser.new_page()
     with serving(tmp_path / "out") as address:
         open_search(tab, address)
-        found = {query: (*ask(tab, query).names, "")[0] for query in queries}
+        answers = zip(queries, ask_all(tab, queries), strict=True)
+        found = {query: (*answer.names, "")[0] for query, answer in answers}
     tab.close()
     assert found == queries
