@@ -266,8 +266,15 @@ def sans_serif() -> str:
 
 @pytest.fixture
 def tab(browsers: Callable[[str], Browser], sans_serif: str) -> Iterator[Page]:
-    """A new window at 1440 px, which fails the test where a script throws or a request leaves."""
-    context = browsers(sans_serif).new_context(viewport={"width": 1440, "height": 900})
+    """A new window for the test; see `window`."""
+    with window(browsers(sans_serif)) as page:
+        yield page
+
+
+@contextmanager
+def window(browser: Browser) -> Iterator[Page]:
+    """A new window at 1440 px; fails at its end where a script threw or a request left."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))

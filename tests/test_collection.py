@@ -384,6 +384,7 @@ SHOWN = {
 }
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
+SCROLLING = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
 
 
 @pytest.fixture(scope="module")
@@ -396,15 +397,20 @@ def known() -> set[str]:
 def test_axe_finds_nothing_and_no_page_asks_the_network(
     sites: dict[str, Built], tab: Page, known: set[str], locale: str
 ) -> None:
-    """The window fails the test where a request leaves."""
+    """The window fails the test where a request leaves.
+
+    On a telephone the same things stand there, from the left or from the right; longer words
+    make other boxes scroll.
+    """
     found: list[str] = []
+    on_telephone = ALL_BUT_COLOURS if locale in ("en", "ar") else SCROLLING
     for name, shown in SHOWN.items():
         tab.set_viewport_size(DESK)
         tab.goto((sites[locale].folder / f"{name}.html").as_uri())
         assert tab.locator(f"article {shown}").count() > 0
-        for size in (DESK, PHONE):
+        for size, rules in ((DESK, ALL_BUT_COLOURS), (PHONE, on_telephone)):
             tab.set_viewport_size(size)
-            found += violations(tab, f"{name}, {size['width']}", ALL_BUT_COLOURS)
+            found += violations(tab, f"{name}, {size['width']}", rules)
             found += colour_violations(tab, f"{name}, {size['width']}", known)
     assert found == []
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from conftest import LANGUAGES, ROOT, TRANSLATED, serving, sphinx_build, write_catalog
-from playwright.sync_api import Page
+from conftest import LANGUAGES, ROOT, TRANSLATED, serving, sphinx_build, window, write_catalog
+from playwright.sync_api import Browser, Page
 from search_page import Found, ask, ask_all, found_in, open_search, queries
 
 SETS = ("tuning", "readers", "readers-again")
@@ -15,9 +18,21 @@ SETS = ("tuning", "readers", "readers-again")
 LEAST_FIRST, MOST_NOTHING, LEAST_SECTION = 95, 3, 85
 
 
-def search(tab: Page, served: str, locale: str, query: str) -> Found:
-    open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
-    return ask(tab, query)
+@pytest.fixture(scope="module")
+def search_in(browser: Browser, served: str) -> Iterator[Callable[[str], Page]]:
+    """The search page of each language, opened once: what is asked leaves nothing behind."""
+    with ExitStack() as windows:
+
+        @functools.cache
+        def opened(locale: str) -> Page:
+            page = windows.enter_context(window(browser))
+            open_search(page, f"{served}/{LANGUAGES[locale]['slug']}")
+            return page
+
+        yield opened
+
+
+SearchIn = Callable[[str], Page]
 
 
 def is_first(found: Found, wanted: str) -> tuple[bool, bool | None]:
@@ -33,14 +48,14 @@ def is_first(found: Found, wanted: str) -> tuple[bool, bool | None]:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_right_page_and_section_come_first(tab: Page, served: str, name: str) -> None:
+def test_the_right_page_and_section_come_first(search_in: SearchIn, name: str) -> None:
     """Over all languages, as the figures are told; what fails is named."""
     pages: list[bool] = []
     sections: list[bool] = []
     wrong: list[str] = []
     nothing: list[str] = []
     for locale in LANGUAGES:
-        open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
+        tab = search_in(locale)
         wishes = queries(name)[locale]
         for (query, wanted), found in zip(wishes.items(), ask_all(tab, wishes), strict=True):
             page, section = is_first(found, wanted)
@@ -56,8 +71,8 @@ def test_the_right_page_and_section_come_first(tab: Page, served: str, name: str
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_what_stands_nowhere_is_not_found(tab: Page, served: str, locale: str) -> None:
-    open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
+def test_what_stands_nowhere_is_not_found(search_in: SearchIn, locale: str) -> None:
+    tab = search_in(locale)
     absent = queries("absent")[locale]
     found = [found.names for found in ask_all(tab, absent)]
     assert dict(zip(absent, found, strict=True)) == {query: [] for query in absent}
@@ -73,10 +88,8 @@ COUNTED = {
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_the_line_counts_pages_in_the_language_s_plural(
-    tab: Page, served: str, locale: str
-) -> None:
-    open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
+def test_the_line_counts_pages_in_the_language_s_plural(search_in: SearchIn, locale: str) -> None:
+    tab = search_in(locale)
     one, more = ask(tab, "msgid"), ask(tab, "Thoughtbot")
     assert one.names == ["translating"]
     assert one.status != more.status
@@ -87,8 +100,8 @@ def test_the_line_counts_pages_in_the_language_s_plural(
         assert one.status == COUNTED[locale]
 
 
-def test_a_word_that_stands_nowhere_does_not_empty_the_result(tab: Page, served: str) -> None:
-    found = search(tab, served, "en", "espresso benchmark")
+def test_a_word_that_stands_nowhere_does_not_empty_the_result(search_in: SearchIn) -> None:
+    found = ask(search_in("en"), "espresso benchmark")
     assert found.names[0] == "glossary"
     assert "espresso" in found.status
 
@@ -110,9 +123,9 @@ def test_a_word_that_stands_nowhere_does_not_empty_the_result(tab: Page, served:
     ],
 )
 def test_spellings_of_one_word_find_the_same(
-    tab: Page, served: str, locale: str, one: str, other: str
+    search_in: SearchIn, locale: str, one: str, other: str
 ) -> None:
-    open_search(tab, f"{served}/{LANGUAGES[locale]['slug']}")
+    tab = search_in(locale)
     first = ask(tab, one)
     assert first.names
     assert ask(tab, other).names[0] == first.names[0]
@@ -134,29 +147,30 @@ def test_spellings_of_one_word_find_the_same(
     ],
 )
 def test_a_query_finds_what_it_means(
-    tab: Page, served: str, locale: str, query: str, word: str
+    search_in: SearchIn, locale: str, query: str, word: str
 ) -> None:
-    texts = [section.text for page in search(tab, served, locale, query).pages for section in page]
+    texts = [section.text for page in ask(search_in(locale), query).pages for section in page]
     assert any(word in text for text in texts)
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_the_english_of_a_message_leads_to_its_translation(
-    tab: Page, served: str, locale: str
+    search_in: SearchIn, locale: str
 ) -> None:
-    found = search(tab, served, locale, "reinforcement learning")
+    found = ask(search_in(locale), "reinforcement learning")
     assert found.pages[0][0].anchor == "term-reinforcement-learning-from-human-feedback"
 
 
-def test_a_typo_is_said_to_be_one(tab: Page, served: str) -> None:
-    found = search(tab, served, "en", "benchmrak")
+def test_a_typo_is_said_to_be_one(search_in: SearchIn) -> None:
+    found = ask(search_in("en"), "benchmrak")
     assert found.names
     assert "benchmrak" in found.status
     assert "benchmark" in found.status
 
 
 def test_where_nothing_is_found_there_are_the_nearest_words(tab: Page, served: str) -> None:
-    found = search(tab, served, "en", "tuknng")
+    open_search(tab, f"{served}/en")
+    found = ask(tab, "tuknng")
     assert not found.names
     near = tab.locator(".search-near a")
     assert "tuning" in near.all_inner_texts()
@@ -166,8 +180,8 @@ def test_where_nothing_is_found_there_are_the_nearest_words(tab: Page, served: s
     assert tab.url.endswith("?q=tuning")
 
 
-def test_at_most_three_sections_of_a_page_are_shown_the_best_first(tab: Page, served: str) -> None:
-    found = search(tab, served, "en", "model")
+def test_at_most_three_sections_of_a_page_are_shown_the_best_first(search_in: SearchIn) -> None:
+    found = ask(search_in("en"), "model")
     assert found.scores == sorted(found.scores, reverse=True)
     for page in found.pages:
         scores = [section.score for section in page]
@@ -175,14 +189,14 @@ def test_at_most_three_sections_of_a_page_are_shown_the_best_first(tab: Page, se
         assert scores == sorted(scores, reverse=True)
 
 
-def test_a_term_shows_its_definition(tab: Page, served: str) -> None:
-    first = search(tab, served, "en", "benchmark").pages[0][0]
+def test_a_term_shows_its_definition(search_in: SearchIn) -> None:
+    first = ask(search_in("en"), "benchmark").pages[0][0]
     assert first.anchor == "term-benchmark"
     assert "A fixed set of tasks with a rule" in first.text
 
 
-def test_whole_words_are_marked(tab: Page, served: str) -> None:
-    found = search(tab, served, "en", "code")
+def test_whole_words_are_marked(search_in: SearchIn) -> None:
+    found = ask(search_in("en"), "code")
     marks = {mark.lower() for page in found.pages for section in page for mark in section.marks}
     assert "code" in marks
     assert not [mark for mark in marks if not mark[0].isalnum()]
