@@ -118,26 +118,26 @@ def test_a_key_opens_the_list_at_the_page_s_language_and_escape_closes_it(
     expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    ("typed", "slugs"),
-    [
-        ("cest", ["cs"]),  # without its marks
-        ("العر", ["ar"]),
-        ("japanisch", ["ja"]),  # as the reader's language has it
-        ("Korean", ["ko"]),  # in English
-        ("zh-tw", ["zh-tw"]),  # its code
-        ("portugu", ["pt", "pt-br"]),
-        ("klingon", []),
-    ],
-)
-def test_a_language_is_found_by_what_a_reader_calls_it(
-    tab: Page, address: str, typed: str, slugs: list[str]
-) -> None:
+CALLED = {
+    "cest": ["cs"],  # without its marks
+    "العر": ["ar"],
+    "japanisch": ["ja"],  # as the reader's language has it
+    "Korean": ["ko"],  # in English
+    "zh-tw": ["zh-tw"],  # its code
+    "portugu": ["pt", "pt-br"],
+    "klingon": [],
+}
+
+
+def test_a_language_is_found_by_what_a_reader_calls_it(tab: Page, address: str) -> None:
     tab.goto(f"{address}/de/index.html")
-    found = opened(tab)
-    found.get_by_role("searchbox", name="Suche").fill(typed)
-    seen = found.locator("a:visible")
-    assert [link.get_attribute("data-slug") for link in seen.all()] == slugs
+    shown = opened(tab)
+    found = {}
+    for typed in CALLED:
+        shown.get_by_role("searchbox", name="Suche").fill(typed)
+        seen = shown.locator("a:visible")
+        found[typed] = [link.get_attribute("data-slug") for link in seen.all()]
+    assert found == CALLED
 
 
 def test_what_is_typed_goes_to_the_field_and_enter_to_the_first_that_is_found(

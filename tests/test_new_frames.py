@@ -124,7 +124,7 @@ def test_a_new_frame_says_no_english_word(
     with serving(site) as address:
         for query in ("2", "qqqq"):  # found, and not
             tab.goto(f"{address}/search.html?q={query}")
-            tab.wait_for_load_state("networkidle")
+            tab.wait_for_selector(f".search-results[data-query='{query}']", state="attached")
             pages[f"search for {query}"] = tab.content()
     for name, text in pages.items():
         found = said(text)
