@@ -38,6 +38,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NoReturn
 
+import pyuca
 from babel import Locale
 
 # What commands import of others; sphinx.application names the rest.
@@ -53,7 +54,6 @@ LIBRARIES = [
     "polib",
     "pygments.formatters.html",
     "pygments.lexers.python",
-    "pyuca",
     "rapidfuzz.process",
     "sphinx.cmd.build",
     "sphinx.writers.html5",
@@ -230,6 +230,8 @@ def read() -> None:
     """Read what commands read."""
     for name in [*import_module("sphinx.application").builtin_extensions, *LIBRARIES]:
         import_module(name)
+    pyuca.Collator = functools.cache(pyuca.Collator)
+    assert pyuca.Collator()  # reads its table, once
     for path, names in ROOMS.items():
         sys.path.insert(0, str(path))
         for name in names:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import copy_project, sphinx_build
+from speed.compiled_templates import made_once
+from sphinx.builders.gettext import GettextRenderer, MessageCatalogBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +83,13 @@ def test_a_template_that_has_changed_is_compiled_anew(small: Path, temporary: Pa
     assert (
         "<!-- changed -->" in (build(small, "second", temporary, conf) / "index.html").read_text()
     )
+
+
+def test_one_renderer_writes_all_templates_of_catalogs() -> None:
+    made = made_once(GettextRenderer)
+    first = made(["a"], outdir=Path("out"))
+    assert made(["a"], outdir=Path("out")) is first
+    assert made(["b"], outdir=Path("out")) is not first
+    assert made(["a"], outdir=Path("other")).outdir == Path("other")
+    # After an upgrade: look at what conf/extensions/speed/compiled_templates.py says.
+    assert "GettextRenderer" in MessageCatalogBuilder.finish.__code__.co_names

@@ -138,7 +138,10 @@ def take_over(env: BuildEnvironment, known: States) -> None:
 
 
 def measure(app: Sphinx, env: BuildEnvironment) -> None:
-    """On env-updated: count every page in every language, reading only what has changed."""
+    """On env-updated: count every page in every language, reading only what has changed.
+
+    No number is a message: where messages are extracted, no catalog is read.
+    """
     locales = dict.fromkeys([*languages_of(app.config), app.config.language])
     before = _catalogs.of(env)
     now = {
@@ -157,7 +160,7 @@ def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> St
     if locale == languages_of(app.config)[0]:
         return State(len(texts))
     path = catalog_path(app, docname, locale)
-    if not (held := of_file(path)):
+    if app.builder.name == "gettext" or not (held := of_file(path)):
         return State(0, empty=len(texts))
     stamp = digest("\0".join((COUNTING, held, *texts)).encode())
     if before and before.stamp == stamp:
