@@ -38,7 +38,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NoReturn
 
-import pyuca
 from babel import Locale
 
 # What commands import of others; sphinx.application names the rest.
@@ -54,6 +53,7 @@ LIBRARIES = [
     "polib",
     "pygments.formatters.html",
     "pygments.lexers.python",
+    "pyuca",
     "rapidfuzz.process",
     "sphinx.cmd.build",
     "sphinx.writers.html5",
@@ -206,8 +206,7 @@ def become(request: Request, python: str) -> None:
     sys.argv = request.argv
     if request.argv[0] not in OF_THEIR_OWN:
         sys.executable = python
-    # A site is built with the conf.py that its command names.
-    if request.argv[0] != "sphinx" or str(CONF) not in request.argv:
+    if not known(request.argv):
         forget(CONF)
     if path[0] != str(SCRIPTS):
         forget(SCRIPTS)
@@ -217,6 +216,24 @@ def become(request: Request, python: str) -> None:
     sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
+
+
+def known(argv: list[str]) -> bool:
+    """Whether a command finds, beside the conf.py that it names, the rooms that were read."""
+    named = argv[argv.index("-c") + 1] if "-c" in argv else "conf"
+    if named == str(CONF) and argv[0] == "sphinx":
+        return True
+    rooms = Path(named, "extensions")
+    return rooms.is_dir() and content(rooms) == content(CONF / "extensions")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files below *folder*, but what Python has compiled of them."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
 
 
 def forget(folder: Path) -> None:
@@ -230,8 +247,6 @@ def read() -> None:
     """Read what commands read."""
     for name in [*import_module("sphinx.application").builtin_extensions, *LIBRARIES]:
         import_module(name)
-    pyuca.Collator = functools.cache(pyuca.Collator)
-    assert pyuca.Collator()  # reads its table, once
     for path, names in ROOMS.items():
         sys.path.insert(0, str(path))
         for name in names:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import forked
 import pytest
-from conftest import copy_project, run, tree
+from conftest import tree
 from upkeep import templates
 from upkeep.templates import FOLDER, RECORD, extract
+from upkept import ARTICLE, update, upkept
 
 PAGE = "# Page\n\nA paragraph.\n\n```python\nprint(1)  # one\n```\n"
 CATALOG = 'msgid ""\nmsgstr ""\n\nmsgid ""\n"print(1)  # one\\n"\nmsgstr "print(1)  # eins\\n"\n'
@@ -20,10 +21,14 @@ CATALOG = 'msgid ""\nmsgstr ""\n\nmsgid ""\n"print(1)  # one\\n"\nmsgstr "print(
 @pytest.fixture(scope="module")
 def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with three pages of its own, whose templates were extracted."""
-    project = copy_project(tmp_path_factory.mktemp("extracted") / "project")
+    project = upkept(tmp_path_factory.mktemp("extracted") / "project")
+    for name in (ARTICLE, "status"):
+        (project / f"docs/{name}.md").unlink()
+        for path in project.rglob(f"locale/*/*/{name}.*"):
+            path.unlink()
     for name in ("one", "two", "three"):
         (project / f"docs/{name}.md").write_text(f"---\norphan: true\n---\n\n{PAGE}", "utf-8")
-    assert extract(project) == 0
+    assert update(project).code == 0
     return project
 
 
@@ -38,6 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     sphinx = templates.__dict__["_run"]
     monkeypatch.setattr(templates, "_run", counted)
+    monkeypatch.setattr("sys.executable", str(forked.folder() / "python"))
     return found
 
 
@@ -122,16 +128,15 @@ def test_a_language_is_updated_where_its_catalogs_or_the_templates_have_changed(
     extracted: Path, tmp_path: Path
 ) -> None:
     project = shutil.copytree(extracted, tmp_path / "project")
-    command = [sys.executable, "-m", "upkeep.update"]
-    assert run(*command, cwd=project).code == 0
+    assert update(project).code == 0
     first = rows(project)
-    quick = run(*command, cwd=project)
+    quick = update(project)
     assert (quick.code, quick.err) == (0, "")
     assert rows(project) == first
     path = project / "locale/de/LC_MESSAGES/index.po"
     good = path.read_bytes()
     path.write_bytes(good.replace(b"\nmsgid", b"\n\n\nmsgid"))  # as no tool here writes it
-    done = run(*command, cwd=project)
+    done = update(project)
     assert "de: 1 of" in done.out
     assert path.read_bytes() == good
     assert rows(project) == first
@@ -156,8 +161,7 @@ def test_catalogs_that_nothing_goes_to_are_not_read_and_all_are_what_they_must_b
     extracted: Path, tmp_path: Path, edit: Callable[[Path], object], others: bool
 ) -> None:
     project = shutil.copytree(extracted, tmp_path / "project")
-    command = [sys.executable, "-m", "upkeep.update"]
-    assert run(*command, cwd=project).code == 0
+    assert update(project).code == 0
     one = project / "locale/de/LC_MESSAGES/one.po"
     one.write_text(
         one.read_text("utf-8").replace(
@@ -165,14 +169,14 @@ def test_catalogs_that_nothing_goes_to_are_not_read_and_all_are_what_they_must_b
         ),
         "utf-8",
     )
-    assert run(*command, cwd=project).code == 0
+    assert update(project).code == 0
     edit(project)
     slow = shutil.copytree(project, tmp_path / "slow")
     (slow / "build/update.json").unlink()
     two = project / "locale/de/LC_MESSAGES/two.po"
     two.chmod(0o444)  # which is told of a catalog that is read
-    done = run(*command, cwd=project)
+    done = update(project)
     assert ("two.po:1: is read-only" in done.err) == others
     two.chmod(0o644)
-    assert run(*command, cwd=project).code == run(*command, cwd=slow).code == 0
+    assert update(project).code == update(slow).code == 0
     assert tree(project) == tree(slow)
