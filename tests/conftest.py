@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -302,6 +303,19 @@ def copy_project(folder: Path) -> Path:
 def project(tmp_path: Path) -> Path:
     """This project's pages, notes and settings, to do harm to."""
     return copy_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def up_to_date(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A small project of two translated languages (upkept.py), to read and to copy."""
+    upkept = import_module("upkept").upkept
+    return once(tmp_path_factory, worker_id, "up-to-date", upkept)
+
+
+@pytest.fixture
+def small(up_to_date: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do harm to."""
+    return shutil.copytree(up_to_date, tmp_path / "project")
 
 
 Files = Callable[..., None]

@@ -60,6 +60,7 @@ LIBRARIES = [
 ]
 ROOT = Path(__file__).parent.parent
 CONF, SCRIPTS = ROOT / "conf", ROOT / "scripts"
+EXTENSIONS = CONF / "extensions"
 # Rooms of ours that most commands read.
 ROOMS = {
     CONF / "extensions": [
@@ -206,8 +207,7 @@ def become(request: Request, python: str) -> None:
     sys.argv = request.argv
     if request.argv[0] not in OF_THEIR_OWN:
         sys.executable = python
-    if not known(request.argv):
-        forget(CONF)
+    choose_rooms(request.argv)
     if path[0] != str(SCRIPTS):
         forget(SCRIPTS)
     for number, stream in enumerate(request.streams):
@@ -218,13 +218,23 @@ def become(request: Request, python: str) -> None:
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
 
 
-def known(argv: list[str]) -> bool:
-    """Whether a command finds, beside the conf.py that it names, the rooms that were read."""
-    named = argv[argv.index("-c") + 1] if "-c" in argv else "conf"
-    if named == str(CONF) and argv[0] == "sphinx":
-        return True
-    rooms = Path(named, "extensions")
-    return rooms.is_dir() and content(rooms) == content(CONF / "extensions")
+def choose_rooms(argv: list[str]) -> None:
+    """Keep the rooms that were read where those beside the conf.py of a command are the same."""
+    conf = Path(argv[argv.index("-c") + 1] if "-c" in argv else "conf").resolve()
+    if conf == CONF and argv[0] == "sphinx":
+        return
+    if not (conf / "extensions").is_dir() or content(conf / "extensions") != content(EXTENSIONS):
+        forget(CONF)
+        return
+    for module in list(sys.modules.values()):
+        file = Path(getattr(module, "__file__", None) or "/")
+        if file.is_relative_to(EXTENSIONS):
+            module.__file__ = str(conf / file.relative_to(CONF))
+            if hasattr(module, "__path__"):
+                module.__path__ = [str(Path(module.__file__).parent)]
+            for name, value in vars(module).items():
+                if isinstance(value, Path) and value.is_relative_to(CONF):
+                    setattr(module, name, conf / value.relative_to(CONF))
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import TRANSLATED, Run, run
-
-ARTICLE = "instruct-vs-coder"
+from conftest import Run, run
+from upkept import ARTICLE, LOCALES
+from upkept import update as updated
 
 
 def git(project: Path, *arguments: str) -> None:
@@ -21,9 +22,10 @@ def git(project: Path, *arguments: str) -> None:
     assert done.code == 0, done.err
 
 
-@pytest.fixture
-def repository(project: Path) -> Path:
-    """The project as a first commit of its own."""
+@pytest.fixture(scope="module")
+def first(up_to_date: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project as a first commit of its own."""
+    project = shutil.copytree(up_to_date, tmp_path_factory.mktemp("first") / "project")
     (project / ".gitignore").write_text("/build/\n__pycache__/\n*.mo\n", "utf-8")
     git(project, "init", "-q")
     git(project, "add", "-A")
@@ -31,12 +33,18 @@ def repository(project: Path) -> Path:
     return project
 
 
+@pytest.fixture
+def repository(first: Path, tmp_path: Path) -> Path:
+    """A copy of it, to go on with."""
+    return shutil.copytree(first, tmp_path / "project")
+
+
 def changes(repository: Path, *options: str) -> Run:
     return run(sys.executable, "-m", "upkeep.changes", *options, cwd=repository)
 
 
 def update(repository: Path) -> None:
-    assert run(sys.executable, "-m", "upkeep.update", cwd=repository).code == 0
+    assert updated(repository).code == 0
 
 
 def table(done: Run) -> dict[str, dict[str, int]]:
@@ -57,29 +65,29 @@ def edit(path: Path, change: Callable[[polib.POFile], None]) -> None:
 
 
 def test_every_kind_of_change_is_counted_by_language(repository: Path) -> None:
-    french = repository / f"locale/fr/LC_MESSAGES/{ARTICLE}.po"
+    german = repository / f"locale/de/LC_MESSAGES/{ARTICLE}.po"
 
     def before(catalog: polib.POFile) -> None:
         catalog[0].msgstr = ""
         catalog[1].flags = ["fuzzy"]
 
     def after(catalog: polib.POFile) -> None:
-        catalog[0].msgstr = "Maintenant traduit"
+        catalog[0].msgstr = "Jetzt übersetzt"
         catalog[1].flags = []
-        catalog[2].msgstr += " (mieux)"
+        catalog[2].msgstr += " (besser)"
         catalog[3].flags = ["fuzzy"]
         catalog[4].msgstr = ""
         catalog[5].obsolete = True
         catalog.append(polib.POEntry(msgid="A new one", msgstr=""))
-        catalog.append(polib.POEntry(msgid="Another", msgstr="Un autre"))
+        catalog.append(polib.POEntry(msgid="Another", msgstr="Etwas anderes"))
 
-    edit(french, before)
+    edit(german, before)
     git(repository, "commit", "-q", "-a", "-m", "Second")
-    edit(french, after)
+    edit(german, after)
     expected = dict.fromkeys(["reviewed", "reworded", "outdated", "lost", "new", "gone"], 1)
     assert table(changes(repository)) == {
-        **{locale: {} for locale in TRANSLATED},
-        "fr": {"translated": 2, **expected},
+        **{locale: {} for locale in LOCALES},
+        "de": {"translated": 2, **expected},
     }
 
 
@@ -91,10 +99,10 @@ def test_a_paragraph_that_moves_is_no_loss(repository: Path) -> None:
     page.write_text(text.replace(f"{item}\n\n", ""), "utf-8")
     other.write_text(f"{other.read_text('utf-8')}\n{item}\n", "utf-8")
     update(repository)
-    assert table(changes(repository)) == {locale: {"moved": 1} for locale in TRANSLATED}
+    assert table(changes(repository)) == {locale: {"moved": 1} for locale in LOCALES}
     other.write_text(other.read_text("utf-8").replace("single-shot", "one-off"), "utf-8")
     update(repository)
-    expected = {locale: {"moved": 1, "outdated": 1} for locale in TRANSLATED}
+    expected = {locale: {"moved": 1, "outdated": 1} for locale in LOCALES}
     assert table(changes(repository)) == expected
 
 
@@ -140,23 +148,29 @@ def test_the_summary_is_added_to_a_file_in_markdown(repository: Path) -> None:
     assert re.search(r"^\| ja +\| +1 \|$", done.out, re.MULTILINE)
 
 
-@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u3000"], ids=ascii)
-def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(
-    repository: Path, space: str
-) -> None:
+SPACES = {"several languages": "\u00a0", "what each": "\u2009", "how much": "\u3000"}
+
+
+def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(repository: Path) -> None:
     page = repository / "docs/index.md"
     text = page.read_text("utf-8")
-    page.write_text(text.replace("several languages", f"several{space}languages"), "utf-8")
+    changed = {words: words.replace(" ", space) for words, space in SPACES.items()}
+    spaced = text
+    for words, other in changed.items():
+        assert text.count(words) == 1
+        spaced = spaced.replace(words, other)
+    page.write_text(spaced, "utf-8")
     update(repository)
     done = changes(repository, "--format", "github")
     assert done.code == 1
-    (line,) = [line for line in done.out.splitlines() if line.startswith("::")]
-    match = re.match(r"::error file=(.+),line=(\d+),title=white-space::only white space", line)
-    assert match
-    catalog = (repository / match[1]).read_text("utf-8").splitlines()
-    assert f"several{space}languages" in catalog[int(match[2]) - 1]
-    plain = changes(repository)
-    assert plain.err.startswith(f"error: {match[1]}:{match[2]}: only white space has changed in")
+    lines = [line for line in done.out.splitlines() if line.startswith("::")]
+    plain = changes(repository).err.splitlines()
+    for line, other, said in zip(lines, changed.values(), plain, strict=True):
+        match = re.match(r"::error file=(.+),line=(\d+),title=white-space::only white space", line)
+        assert match
+        catalog = (repository / match[1]).read_text("utf-8").splitlines()
+        assert other in catalog[int(match[2]) - 1]
+        assert said.startswith(f"error: {match[1]}:{match[2]}: only white space has changed in")
     page.write_text(text, "utf-8")
     update(repository)
     assert changes(repository).code == 0

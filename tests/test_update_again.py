@@ -12,16 +12,16 @@ import pytest
 from conftest import tree
 from upkeep import templates
 from upkeep.templates import FOLDER, RECORD, extract
-from upkept import ARTICLE, update, upkept
+from upkept import ARTICLE, update
 
 PAGE = "# Page\n\nA paragraph.\n\n```python\nprint(1)  # one\n```\n"
 CATALOG = 'msgid ""\nmsgstr ""\n\nmsgid ""\n"print(1)  # one\\n"\nmsgstr "print(1)  # eins\\n"\n'
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def extracted(up_to_date: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with three pages of its own, whose templates were extracted."""
-    project = upkept(tmp_path_factory.mktemp("extracted") / "project")
+    project = shutil.copytree(up_to_date, tmp_path_factory.mktemp("extracted") / "project")
     for name in (ARTICLE, "status"):
         (project / f"docs/{name}.md").unlink()
         for path in project.rglob(f"locale/*/*/{name}.*"):

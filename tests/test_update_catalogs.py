@@ -10,18 +10,12 @@ from pathlib import Path
 import polib
 import pytest
 from conftest import TRANSLATED, copy_project, notes2po
-from upkept import ARTICLE, LOCALES, update, upkept
-
-
-@pytest.fixture(scope="module")
-def up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return upkept(tmp_path_factory.mktemp("up-to-date"))
+from upkept import ARTICLE, LOCALES, update
 
 
 @pytest.fixture
-def project(up_to_date: Path, tmp_path: Path) -> Path:
-    """A small project that is up to date, to do harm to."""
-    return shutil.copytree(up_to_date, tmp_path / "project")
+def project(small: Path) -> Path:
+    return small
 
 
 def catalogs(project: Path) -> dict[str, bytes]:
@@ -400,8 +394,7 @@ def test_damaged_catalogs_are_named_and_left_and_the_rest_is_done(project: Path)
     page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
     done = update(project)
     assert done.code == 1
-    said = [line for line in done.err.splitlines() if line.startswith("error: ")]
-    lines = dict(zip(sorted(DAMAGED), sorted(said), strict=True))
+    lines = dict(zip(sorted(DAMAGED), sorted(done.err.splitlines()), strict=True))
     for name, (data, line, what) in DAMAGED.items():
         assert lines[name].startswith(f"error: locale/ja/LC_MESSAGES/{name}.po:{line}: {what}")
         assert lines[name].endswith("; left as it is")
