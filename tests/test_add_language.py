@@ -12,10 +12,11 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages.plurals import get_plural
-from conftest import LANGUAGES, ROOT, Run, copy_project, run, sphinx_build, tree
+from conftest import ROOT, Run, run, sphinx_build, tree
 from lxml import html
+from upkept import PAGES, upkept
 
-PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+LOCALES = ("ja", "zh_TW")
 
 
 def make_language(project: Path, *arguments: str) -> Run:
@@ -32,9 +33,21 @@ class Added:
 
 
 @pytest.fixture(scope="module")
-def added(tmp_path_factory: pytest.TempPathFactory) -> Added:
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two languages; the tests that use this leave it as it is."""
+    return upkept(tmp_path_factory.mktemp("first"), LOCALES)
+
+
+@pytest.fixture
+def project(first: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do harm to."""
+    return shutil.copytree(first, tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def added(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Added:
     """Spanish in a project; the tests that use this leave it as it is."""
-    project = copy_project(tmp_path_factory.mktemp("added"))
+    project = shutil.copytree(first, tmp_path_factory.mktemp("added") / "project")
     shutil.copy(ROOT / "README.md", project)
     before = tree(project)
     return Added(project, before, make_language(project, "es"))
@@ -103,7 +116,7 @@ def test_the_sites_are_built_with_it_in_english_until_somebody_translates(after:
     assert page.xpath("string(//article//h1)") == "Notes on Language Models¶"
     for slug in ("es", "ja"):
         names = built(after, slug).xpath("(//nav[contains(@class, 'languages')])[1]//a/@lang")
-        assert names == [*(locale.replace("_", "-") for locale in LANGUAGES), "es"]
+        assert names == [*(locale.replace("_", "-") for locale in ("en", *LOCALES)), "es"]
     updated = run(sys.executable, "-m", "upkeep.update", cwd=after)
     assert "0 of " in updated.out
     assert tree(after) == before
@@ -208,12 +221,12 @@ def test_what_is_here_or_cannot_be_is_said_and_nothing_is_changed(
 
 
 def test_an_update_that_fails_half_way_leaves_no_trace(project: Path) -> None:
-    damaged = project / "locale/hi/LC_MESSAGES/index.po"
+    damaged = project / "locale/ja/LC_MESSAGES/index.po"
     damaged.write_text('msgid "x"\nmsgstr "y\n', "utf-8")
     before = tree(project)
     done = make_language(project, "es")
     assert done.code == 1
-    assert "error: locale/hi/LC_MESSAGES/index.po:2: is no PO syntax" in done.err
+    assert "error: locale/ja/LC_MESSAGES/index.po:2: is no PO syntax" in done.err
     assert done.err.endswith("nothing was changed\n")
     assert tree(project) == before
     assert not (project / "locale/es").exists()

@@ -34,7 +34,8 @@ def upkept(folder: Path, locales: tuple[str, ...] = LOCALES) -> Path:
     table = folder / "conf" / "languages.toml"
     sections = re.split(r"^(?=\[)", table.read_text("utf-8"), flags=re.MULTILINE)
     wanted = ("#", "[en]", *(f"[{locale}]" for locale in locales))
-    table.write_text("".join(text for text in sections if text.startswith(wanted)), "utf-8")
+    rows = "".join(text for text in sections if text.startswith(wanted))
+    table.write_text(f"{rows.rstrip()}\n", "utf-8")
     (folder / "docs").mkdir()
     for page in PAGES:
         shutil.copy(ROOT / f"docs/{page}.md", folder / "docs")
