@@ -221,9 +221,10 @@ def become(request: Request, python: str) -> None:
 def choose_rooms(argv: list[str]) -> None:
     """Keep the rooms that were read where those beside the conf.py of a command are the same."""
     conf = Path(argv[argv.index("-c") + 1] if "-c" in argv else "conf").resolve()
-    if conf == CONF and argv[0] == "sphinx":
-        return
-    if not (conf / "extensions").is_dir() or content(conf / "extensions") != content(EXTENSIONS):
+    rooms = conf / "extensions"
+    if (conf == CONF and argv[0] == "sphinx") or (not rooms.is_dir() and argv[0] == "notes2po"):
+        return  # the importer takes those that are installed
+    if not rooms.is_dir() or content(rooms) != content(EXTENSIONS):
         forget(CONF)
         return
     for module in list(sys.modules.values()):

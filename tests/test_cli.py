@@ -15,8 +15,7 @@ from pathlib import Path
 import polib
 import pytest
 from conftest import ROOT, TRANSLATED, Run, notes2po, run, sphinx_build
-
-ARTICLE = "instruct-vs-coder"
+from upkept import ARTICLE, LOCALES
 
 
 def catalogs(project: Path) -> dict[str, bytes]:
@@ -88,66 +87,67 @@ def test_sphinx_intl_update_loses_no_translation(project: Path) -> None:
 
 
 def test_a_touched_entry_stays_an_untouched_one_follows_and_the_report_names_both(
-    project: Path,
+    small: Path,
 ) -> None:
-    path = project / f"locale/de/LC_MESSAGES/{ARTICLE}.po"
-    german = catalog(project, "de")
+    path = small / f"locale/de/LC_MESSAGES/{ARTICLE}.po"
+    german = catalog(small, "de")
     touched, followed = german[1], german[2]
     mine = touched.msgstr.replace("übersichtlichere", "klarere")
     path.write_text(path.read_text("utf-8").replace("übersichtlichere", "klarere"), "utf-8")
-    assert notes2po(project, "--check").code == 0
+    assert notes2po(small, "--check").code == 0
 
-    text = note(project, "de").read_text("utf-8")
+    text = note(small, "de").read_text("utf-8")
     text = text.replace("leserfreundlichere", "lesbarere").replace("## Instruct-Modelle", "## Neu")
-    note(project, "de").write_text(text, "utf-8")
-    assert notes2po(project, "--check").code == 1
-    done = notes2po(project, "--report", "report.json")
+    note(small, "de").write_text(text, "utf-8")
+    assert notes2po(small, "--check").code == 1
+    done = notes2po(small, "--report", "report.json")
     assert done.code == 0
-    now = {entry.msgid: entry for entry in catalog(project, "de")}
+    now = {entry.msgid: entry for entry in catalog(small, "de")}
     assert now[touched.msgid].msgstr == mine
     assert now[followed.msgid].msgstr == "Neu"
-    assert re.search(r"de/notes/.*\.md:16: updated: Instruct Models", done.out)
+    assert re.search(r"de/notes/.*\.md:14: updated: Instruct Models", done.out)
     assert re.search(r"de/notes/.*\.md:12: kept as the translator has it: Here is", done.out)
     (german_report,) = [
         item
-        for item in json.loads((project / "report.json").read_text("utf-8"))["notes"]
+        for item in json.loads((small / "report.json").read_text("utf-8"))["notes"]
         if item["locale"] == "de"
     ]
     assert [item["text"] for item in german_report["updated"]] == [followed.msgid]
     assert [item["text"] for item in german_report["kept"]] == [touched.msgid]
-    before = catalogs(project)
-    assert notes2po(project).code == 0
-    assert catalogs(project) == before
+    before = catalogs(small)
+    assert notes2po(small).code == 0
+    assert catalogs(small) == before
 
 
 def test_a_changed_english_message_keeps_its_translation_for_review_and_comes_back(
-    project: Path,
+    small: Path,
 ) -> None:
-    before = catalogs(project)
-    page = project / f"docs/{ARTICLE}.md"
+    before = catalogs(small)
+    page = small / f"docs/{ARTICLE}.md"
     english = page.read_text("utf-8")
-    page.write_text(english.replace("## Summary", "## Summary of All"), "utf-8")
-    assert notes2po(project).code == 0
-    entry = catalog(project, "fr").find("Summary of All")
+    page.write_text(english.replace("## Instruct Models", "## Instruct Models of All"), "utf-8")
+    assert notes2po(small).code == 0
+    entry = catalog(small, "de").find("Instruct Models of All")
     assert entry is not None
-    assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("Résumé", True, "Summary")
+    assert (entry.msgstr, entry.fuzzy) == ("Instruct-Modelle", True)
+    assert entry.previous_msgid == "Instruct Models"
     page.write_text(english, "utf-8")
-    assert notes2po(project).code == 0
-    assert catalogs(project) == before
+    assert notes2po(small).code == 0
+    assert catalogs(small) == before
 
 
 def test_a_definition_that_points_elsewhere_is_reported_and_its_entry_doubted(
-    project: Path,
+    small: Path,
 ) -> None:
-    path = note(project, "fr")
-    text = path.read_text("utf-8").replace("[7]: https://thoughtbot.com/", "[7]: https://else.org/")
+    path = note(small, "ja")
+    text = path.read_text("utf-8").replace("[2]: https://arxiv.org/", "[2]: https://else.org/")
     path.write_text(text, "utf-8")
-    done = notes2po(project)
-    url = "https://else.org/blog/understanding-open-source-llms"
-    assert re.search(rf"fr/notes/{ARTICLE}\.md:\d+: reference \(\[7\] is {url}", done.out)
-    assert "English [thoughtbot-open-llms]" in done.out
-    (doubted,) = [entry for entry in catalog(project, "fr") if entry.fuzzy]
-    assert f"[Thoughtbot]({url}" in doubted.msgstr
+    done = notes2po(small)
+    url = "https://else.org/abs/2203.02155"
+    assert re.search(rf"ja/notes/{ARTICLE}\.md:\d+: reference \(\[2\] is {url}", done.out)
+    assert "English [ouyang-2022]" in done.out
+    (doubted,) = [entry for entry in catalog(small, "ja") if entry.fuzzy]
+    assert f"[arXiv]({url}" in doubted.msgstr
     assert f"{ARTICLE}.md:" in doubted.tcomment
 
 
@@ -242,14 +242,16 @@ def test_other_bad_input_is_named(bad: tuple[Path, Run], message: str) -> None:
     assert re.search(f"^error: {message}", bad[1].err, re.MULTILINE)
 
 
-def test_a_catalog_folder_that_leads_out_of_the_tree_is_refused(project: Path) -> None:
-    folder = project / "locale/fr/LC_MESSAGES"
-    outside = project / "outside"
+def test_a_catalog_folder_that_leads_out_of_the_tree_is_refused(small: Path) -> None:
+    folder = small / "locale/de/LC_MESSAGES"
+    outside = small / "outside"
     folder.rename(outside)
     before = (outside / f"{ARTICLE}.po").read_bytes()
     folder.symlink_to(outside)
-    note(project, "fr").write_text(note(project, "fr").read_text("utf-8").replace("Résumé", "Fin"))
-    done = notes2po(project)
+    note(small, "de").write_text(
+        note(small, "de").read_text("utf-8").replace("## Instruct-Modelle", "## Neu")
+    )
+    done = notes2po(small)
     assert done.code == 1
     assert "leads out of locale" in done.err
     assert (outside / f"{ARTICLE}.po").read_bytes() == before
@@ -268,61 +270,71 @@ def test_a_catalog_folder_that_leads_out_of_the_tree_is_refused(project: Path) -
     ],
     ids=["source", "pattern", "nothing found", "pages", "language", "option", "report"],
 )
-def test_bad_arguments_are_exit_code_2(project: Path, options: list[str], message: str) -> None:
-    done = notes2po(project, *options)
+def test_bad_arguments_are_exit_code_2(up_to_date: Path, options: list[str], message: str) -> None:
+    done = notes2po(up_to_date, *options)
     assert done.code == 2
     assert message in done.err
     assert "Traceback" not in done.err
 
 
-def test_a_project_without_notes_takes_nobody_elses(project: Path) -> None:
+def test_a_project_without_notes_takes_nobody_elses(small: Path) -> None:
     """A tree of Markdown that lies in it, a test's for one, is no collection of its notes."""
-    for notes in project.glob("locale/*/notes"):
+    for notes in small.glob("locale/*/notes"):
         shutil.rmtree(notes)
     for name in ("en", "es"):
-        page = project / "tests" / "data" / name / "page.md"
+        page = small / "tests" / "data" / name / "page.md"
         page.parent.mkdir(parents=True)
         page.write_text("# Title\n", "utf-8")
-    done = notes2po(project)
+    done = notes2po(small)
     assert (done.code, done.err) == (0, "")
     assert "0 catalogs changed" in done.out
-    assert not (project / "locale/es").exists()
+    assert not (small / "locale/es").exists()
 
 
-def test_a_broken_table_of_languages_is_bad_arguments(project: Path) -> None:
-    (project / "conf/languages.toml").write_text("[ja]\nnote = \n", "utf-8")
-    done = notes2po(project)
+def test_a_broken_table_of_languages_is_bad_arguments(small: Path) -> None:
+    (small / "conf/languages.toml").write_text("[ja]\nnote = \n", "utf-8")
+    done = notes2po(small)
     assert (done.code, "Traceback" in done.err) == (2, False)
     assert "languages.toml" in done.err
 
 
-def test_a_fault_of_the_importers_own_costs_one_note_and_no_other(project: Path) -> None:
+def test_a_fault_of_the_importers_own_costs_one_note_and_no_other(small: Path) -> None:
     """The aligner is made to fail on one note: which real note does so, nobody knows yet."""
     code = (
         "import sys; from notes2po import importer; from notes2po.__main__ import main\n"
         "pair = importer.align\n"
         "def fails(source, target):\n"
-        "    if '/hi/' in target[0].location.path: raise IndexError('x')\n"
+        "    if '/ja/' in target[0].location.path: raise IndexError('x')\n"
         "    return pair(source, target)\n"
         "importer.align = fails; sys.exit(main([]))"
     )
-    for path in project.glob(f"locale/*/LC_MESSAGES/{ARTICLE}.po"):
+    for path in small.glob(f"locale/*/LC_MESSAGES/{ARTICLE}.po"):
         path.unlink()
-    done = run(sys.executable, "-c", code, cwd=project)
+    done = run(sys.executable, "-c", code, cwd=small)
     assert done.code == 1
     assert (
-        f"error: locale/hi/notes/{ARTICLE}.md:1: could not be imported (IndexError: x)" in done.err
+        f"error: locale/ja/notes/{ARTICLE}.md:1: could not be imported (IndexError: x)" in done.err
     )
-    assert len(list(project.glob(f"locale/*/LC_MESSAGES/{ARTICLE}.po"))) == 4
+    assert len(list(small.glob(f"locale/*/LC_MESSAGES/{ARTICLE}.po"))) == len(LOCALES) - 1
 
 
 # -- Layouts and runs ---------------------------------------------------------------------
 
 
 @pytest.fixture
+def others(tmp_path: Path) -> Path:
+    """Nine pages in folders, in another project's layout: no conf.py, no front matter."""
+    return written(tmp_path, 9)
+
+
+@pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Forty pages in folders, in another project's layout: no conf.py, no front matter."""
-    for number in range(40):
+    """Forty pages of the same kind."""
+    return written(tmp_path, 40)
+
+
+def written(tmp_path: Path, count: int) -> Path:
+    for number in range(count):
         for language, text in (("en", "Some words."), ("ja", "言葉。"), ("zh-hant", "字。")):
             path = tmp_path / f"src/{language}/part{number % 3}/page{number}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -333,34 +345,34 @@ def many(tmp_path: Path) -> Path:
 OTHER_LAYOUT = ("--source", "src/en", "--notes", "src/{language}/{document}.md", "--locale", "out")
 
 
-def test_any_layout_can_be_imported(many: Path) -> None:
-    done = notes2po(many, *OTHER_LAYOUT)
+def test_any_layout_can_be_imported(others: Path) -> None:
+    done = notes2po(others, *OTHER_LAYOUT)
     assert (done.code, done.err) == (0, "")
-    found = sorted(path.relative_to(many).as_posix() for path in many.glob("out/**/*.po"))
-    assert len(found) == 80
+    found = sorted(path.relative_to(others).as_posix() for path in others.glob("out/**/*.po"))
+    assert len(found) == 18
     assert "out/zh_TW/LC_MESSAGES/part1/page1.po" in found
 
 
-def test_a_language_can_be_chosen_and_named(many: Path) -> None:
-    done = notes2po(many, *OTHER_LAYOUT, "--language", "zh_HK=zh-hant")
+def test_a_language_can_be_chosen_and_named(others: Path) -> None:
+    done = notes2po(others, *OTHER_LAYOUT, "--language", "zh_HK=zh-hant")
     assert done.code == 0
-    assert [path.name for path in (many / "out").iterdir()] == ["zh_HK"]
+    assert [path.name for path in (others / "out").iterdir()] == ["zh_HK"]
 
 
-def test_check_writes_nothing(many: Path) -> None:
-    assert notes2po(many, *OTHER_LAYOUT, "--check").code == 1
-    assert not (many / "out").exists()
+def test_check_writes_nothing(others: Path) -> None:
+    assert notes2po(others, *OTHER_LAYOUT, "--check").code == 1
+    assert not (others / "out").exists()
 
 
-def test_the_same_input_gives_the_same_bytes(many: Path) -> None:
-    notes2po(many, *OTHER_LAYOUT, "--report", "one.json")
-    first = {path: path.read_bytes() for path in (many / "out").rglob("*.po")}
+def test_the_same_input_gives_the_same_bytes(others: Path) -> None:
+    notes2po(others, *OTHER_LAYOUT, "--report", "one.json")
+    first = {path: path.read_bytes() for path in (others / "out").rglob("*.po")}
     for path in first:
         path.unlink()
-    notes2po(many, *OTHER_LAYOUT, "--report", "two.json", PYTHONHASHSEED="5")
-    assert {path: path.read_bytes() for path in (many / "out").rglob("*.po")} == first
-    assert (many / "one.json").read_bytes() == (many / "two.json").read_bytes()
-    assert str(many) not in (many / "one.json").read_text("utf-8")
+    notes2po(others, *OTHER_LAYOUT, "--report", "two.json", PYTHONHASHSEED="5")
+    assert {path: path.read_bytes() for path in (others / "out").rglob("*.po")} == first
+    assert (others / "one.json").read_bytes() == (others / "two.json").read_bytes()
+    assert str(others) not in (others / "one.json").read_text("utf-8")
 
 
 def test_a_kill_in_mid_run_damages_nothing_and_the_next_run_ends_the_work(many: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -70,7 +71,15 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a blog and the project that it is in."""
     folder = tmp_path_factory.mktemp("held")
     small_blog(folder / "blog", ARTICLES, CODES)
-    assert collect(small_project(folder / "project"), "../blog").code == 0
+    project = small_project(folder / "project")
+    table = project / "conf" / "languages.toml"
+    rows = re.split(r"^(?=\[)", table.read_text("utf-8"), flags=re.MULTILINE)
+    kept = ("#", "[en]", *(f"[{code}]" for code in CODES))
+    table.write_text("".join(row for row in rows if row.startswith(kept)), "utf-8")
+    for path in project.glob("locale/*"):
+        if path.name not in CODES:
+            shutil.rmtree(path)
+    assert collect(project, "../blog").code == 0
     return folder
 
 
