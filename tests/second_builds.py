@@ -7,27 +7,23 @@ random_edits.py.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polib
+from conftest import ROOT, run
 from notes2po.catalog import header_fields
 
 if TYPE_CHECKING:
     from random_edits import Edit
 
-ROOT = Path(__file__).parent.parent
 BASE = ROOT / "tests" / "data" / "second" / "docs"
 PARTS = ("docs", "locale", "conf")
 LOCALE = "de"
-LOADED = ["sphinx.cmd.build", "sphinx.builders.html", "myst_parser.sphinx_ext.main", "furo"]
 LONG_AGO = 1_000_000_000  # seconds
 TRANSLATED = "Ü {}"
 # More of Sphinx than this project's settings use.
@@ -45,27 +41,13 @@ class Built:
 
 
 def build(project: Path, *options: str, out: str = "site") -> Built:
-    """Build the site of *project* as ``sphinx-build`` does, in a process that is loaded."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LOADED)
+    """Build the site of *project* as ``sphinx-build`` does."""
     command = ["-n", "-N", "-T", "-c", "conf", "-b", "html", "-D", f"language={LOCALE}"]
     command += [*SETTINGS, "-D", "catalog_check=0", "-w", f"{out}.log", "-d", f"{out}.doctrees"]
-    process = context.Process(target=run, args=(project, [*command, *options, "docs", out]))
-    process.start()
-    process.join()
+    done = run(sys.executable, "-m", "sphinx", *command, *options, "docs", out, cwd=project)
+    assert done.code == 0, done.err
     log = (project / f"{out}.log").read_text("utf-8").replace(f"{project}/", "")
-    assert process.exitcode == 0, log + (project / "crash").read_text("utf-8")
     return Built(files(project / out), tuple(sorted(log.splitlines())))
-
-
-def run(project: Path, command: list[str]) -> None:
-    """In a process of its own: run Sphinx."""
-    os.environ["SOURCE_DATE_EPOCH"] = "1795219200"
-    os.chdir(project)
-    with Path("crash").open("w", encoding="utf-8") as said:
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
-        sys.exit(import_module("sphinx.cmd.build").main(command))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -108,7 +90,6 @@ def make_site(project: Path) -> Path:
     frame = ROOT / "locale" / LOCALE / "LC_MESSAGES" / "sphinx.po"
     folder = catalogs(project)
     folder.mkdir(parents=True)
-    shutil.copy(frame, folder)
     build(project, "-b", "gettext", out="templates")
     for template in sorted((project / "templates").rglob("*.pot")):
         catalog = polib.pofile(str(template), wrapwidth=0)
@@ -119,6 +100,7 @@ def make_site(project: Path) -> Path:
         name = template.relative_to(project / "templates").with_suffix(".po")
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(str(catalog), "utf-8")
+    shutil.copy(frame, folder)  # of its texts the builder takes those of templates out, too
     return project
 
 
