@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe import violations
 from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build, write_catalog
 from fonts import in_every_font
 from lxml import html
 from playwright.sync_api import Page
+from status.improve import files_address
 
 WRITTEN = "This text was written by machine and not yet reviewed."
 MACHINE = "Translated by machine and not yet reviewed."
@@ -77,21 +80,35 @@ def test_what_is_no_page_of_ours_has_no_banner(sites: dict[str, Path]) -> None:
         assert page(sites["ja"] / f"{name}.html").xpath("//*[@role='note']") == []
 
 
-def small(project: Path, locale: str, *options: str, front: str = "") -> Run:
-    """Build a page of three messages with a *front* matter, in the frame of the language."""
+@dataclass(frozen=True)
+class Case:
+    """A page of three messages: what its catalog has of them and says, and its front matter."""
+
+    msgstrs: Mapping[str, str] | None = None
+    fuzzy: Sequence[str] = ()
+    header: str = ""
+    front: str = ""
+
+
+def build(project: Path, locale: str, cases: Mapping[str, Case], *options: str) -> Run:
+    """Build a page for each case, and one with the status, in the frame of the language."""
     (project / "docs").mkdir(exist_ok=True)
     if locale != "en":
         own = project / "locale" / locale / "LC_MESSAGES"
         own.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "locale" / locale / "LC_MESSAGES" / "sphinx.po", own)
-    head = f"---\n{front}\n---\n\n" if front else ""
-    text = (
-        head
-        + "# Page\n\nOne.\n\nTwo [link](https://example.org/).\n\n```{translation-status}\n```\n"
-    )
-    (project / "docs" / "index.md").write_text(text, "utf-8")
+    index = "# Home\n\n```{translation-status}\n```\n"
+    (project / "docs" / "index.md").write_text(index, "utf-8")
+    for name, case in cases.items():
+        head = f"---\n{case.front}\n---\n\n" if case.front else ""
+        text = f"{head}# Page\n\nOne.\n\n{TWO}\n"
+        (project / "docs" / f"{name}.md").write_text(text, "utf-8")
+        if case.msgstrs is not None:
+            write_catalog(project, locale, name, case.msgstrs, fuzzy=case.fuzzy, header=case.header)
     arguments = ["-b", "html", "-D", f"language={locale}", *options]
-    return sphinx_build(project / "docs", project / "html", *arguments)
+    done = sphinx_build(project / "docs", project / "html", *arguments)
+    assert done.code == 0, done.err
+    return done
 
 
 TWO = "Two [link](https://example.org/)."
@@ -102,117 +119,122 @@ MSGSTRS = {
 }
 
 
-@pytest.mark.parametrize("locale", TRANSLATED)
-@pytest.mark.parametrize("how", ["fuzzy", "empty", "not there", "refused"])
-def test_a_page_that_is_not_whole_says_how_much_is(tmp_path: Path, locale: str, how: str) -> None:
-    msgstrs, fuzzy = dict(MSGSTRS), []
-    match how:
-        case "fuzzy":
-            fuzzy = [TWO]
-        case "empty":
-            msgstrs[TWO] = ""
-        case "not there":
-            del msgstrs[TWO]
-        case "refused":
-            msgstrs[TWO] = "二 <https://mallory.example/>"
-    write_catalog(tmp_path, locale, "index", msgstrs, fuzzy=fuzzy)
-    assert small(tmp_path, locale).code == 0
-    tree = page(tmp_path / "html" / "index.html")
-    assert sentences(tree) == [frame(locale, SHARE) % {"share": PERCENT[locale]}]
-    (left,) = tree.xpath("//article//p[@lang='en']")
-    assert left.text_content() == "Two link."
-    anchor = LANGUAGES[locale]["slug"]
-    (cell,) = tree.xpath(f"//section[@id='{anchor}']//tbody/tr/td[1]")
-    share = " ".join(cell.text_content().split(" "))
-    # What was refused is in the catalog all the same.
-    assert share.strip() == PERCENT[locale].replace("66", "100" if how == "refused" else "66")
-
-
-@pytest.mark.parametrize(
-    ("header", "msgstrs", "expected"),
-    [
-        ("", MSGSTRS, []),
-        ("Reviewed by a person.", MSGSTRS, []),
-        ("index, de\nTranslated by machine; not reviewed.", MSGSTRS, [MACHINE]),
-        ("Translated by machine; not reviewed.", {"Page": "Seite"}, [MACHINE, SHARE]),
-        ("Translated by machine; not reviewed.", {"Page": ""}, [NOTHING]),
-        ("", None, [NOTHING]),
-    ],
-    ids=["reviewed", "other comment", "machine", "machine, in part", "machine, nothing", "none"],
-)
-def test_it_says_what_is_so_and_is_not_there_where_there_is_nothing_to_say(
-    tmp_path: Path, header: str, msgstrs: dict[str, str] | None, expected: list[str]
-) -> None:
-    if msgstrs is not None:
-        write_catalog(tmp_path, "de", "index", msgstrs, header=header)
-    small(tmp_path, "de")
-    tree = page(tmp_path / "html" / "index.html")
-    share = {"share": "33\xa0%"}
-    texts = [frame("de", text) for text in expected]
-    assert sentences(tree) == [text % share if "%(" in text else text for text in texts]
-    has_style = "banner.css" in (tmp_path / "html" / "index.html").read_text("utf-8")
-    assert has_style == bool(expected)
-
-
-def test_a_reviewer_who_takes_the_line_out_takes_the_banner_off(tmp_path: Path) -> None:
-    header = "Translated by machine; not reviewed."
-    write_catalog(tmp_path, "de", "index", MSGSTRS, header=header)
-    small(tmp_path, "de")
-    assert sentences(page(tmp_path / "html" / "index.html")) == [frame("de", MACHINE)]
-    write_catalog(tmp_path, "de", "index", MSGSTRS, date="2026-11-22")
-    small(tmp_path, "de")
-    assert sentences(page(tmp_path / "html" / "index.html")) == []
-
-
-LINES = {
-    MACHINE: "Translated by machine; not reviewed.",
-    WRITTEN: "Written by machine; not reviewed.",
+NOT_WHOLE = {
+    "fuzzy": Case(MSGSTRS, fuzzy=[TWO]),
+    "empty": Case(MSGSTRS | {TWO: ""}),
+    "not-there": Case({msgid: text for msgid, text in MSGSTRS.items() if msgid != TWO}),
+    "refused": Case(MSGSTRS | {TWO: "二 <https://mallory.example/>"}),
 }
 
 
-@pytest.mark.parametrize(
-    ("front", "lines", "expected"),
-    [
-        ("generated: true", [], [WRITTEN]),
-        ("generated: true", [WRITTEN, MACHINE], [WRITTEN, MACHINE]),
-        ("generated: false", [], []),
-        ("", [WRITTEN], [WRITTEN]),
-        ("translated: true", [], []),
-    ],
-)
-def test_who_wrote_and_who_translated_are_told_apart(
-    tmp_path: Path, front: str, lines: list[str], expected: list[str]
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_page_that_is_not_whole_says_how_much_is(tmp_path: Path, locale: str) -> None:
+    build(tmp_path, locale, NOT_WHOLE)
+    table = f"//section[@id='{LANGUAGES[locale]['slug']}']//tbody"
+    status = page(tmp_path / "html" / "index.html")
+    for how in NOT_WHOLE:
+        tree = page(tmp_path / "html" / f"{how}.html")
+        assert sentences(tree) == [frame(locale, SHARE) % {"share": PERCENT[locale]}], how
+        (left,) = tree.xpath("//article//p[@lang='en']")
+        assert left.text_content() == "Two link.", how
+        (cell,) = status.xpath(f"{table}/tr[th//a/@href='{how}.html']/td[1]")
+        share = " ".join(cell.text_content().split(" "))
+        # What was refused is in the catalog all the same.
+        expected = PERCENT[locale].replace("66", "100" if how == "refused" else "66")
+        assert share.strip() == expected, how
+
+
+BY_MACHINE, WRITTEN_SO = "Translated by machine; not reviewed.", "Written by machine; not reviewed."
+# Each page in German, and what it says of itself.
+SAID = {
+    "reviewed": (Case(MSGSTRS), []),
+    "another-comment": (Case(MSGSTRS, header="Reviewed by a person."), []),
+    "machine": (Case(MSGSTRS, header=f"index, de\n{BY_MACHINE}"), [MACHINE]),
+    "machine-in-part": (Case({"Page": "Seite"}, header=BY_MACHINE), [MACHINE, SHARE]),
+    "machine-nothing": (Case({"Page": ""}, header=BY_MACHINE), [NOTHING]),
+    "no-catalog": (Case(), [NOTHING]),
+    # The page says who wrote it in every language, a catalog for its own alone.
+    "written": (Case(MSGSTRS, front="generated: true"), [WRITTEN]),
+    "both": (
+        Case(MSGSTRS, header=f"{WRITTEN_SO}\n{BY_MACHINE}", front="generated: true"),
+        [WRITTEN, MACHINE],
+    ),
+    "written-by-people": (Case(MSGSTRS, front="generated: false"), []),
+    "written-says-the-catalog": (Case(MSGSTRS, header=WRITTEN_SO), [WRITTEN]),
+    "translated": (Case(MSGSTRS, front="translated: true"), []),
+}
+# And the first message that waits in the catalog: what that does not have has no line in it.
+WAITING = {
+    "empty": (Case(MSGSTRS | {"One.": ""}, fuzzy=[TWO]), "One."),
+    "empty-before-fuzzy": (Case(MSGSTRS | {"Page": ""}, fuzzy=[TWO]), "Page"),
+    "in-the-files-order": (
+        Case(dict(reversed(MSGSTRS.items())) | {"Page": ""}, fuzzy=[TWO]),
+        TWO,
+    ),
+    "fuzzy": (Case({"Page": "Seite", TWO: "Zwei"}, fuzzy=[TWO]), TWO),
+    "in-no-catalog": (Case({"Page": "Seite"}), ""),
+}
+CATALOGS = "https://github.com/a/b/blob/main/locale/de/LC_MESSAGES"
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of both tables, in a repository."""
+    project = tmp_path_factory.mktemp("german")
+    cases = {name: case for name, (case, _) in {**SAID, **WAITING}.items()}
+    build(project, "de", cases, "-D", "repository=https://github.com/a/b")
+    return project
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_it_says_what_is_so_and_is_not_there_where_there_is_nothing_to_say(
+    german: Path, name: str
 ) -> None:
-    """The page says who wrote it in every language, a catalog for its own alone."""
-    header = "\n".join(LINES[text] for text in lines)
-    write_catalog(tmp_path, "de", "index", MSGSTRS, header=header)
-    small(tmp_path, "de", front=front)
-    tree = page(tmp_path / "html" / "index.html")
-    assert sentences(tree) == [frame("de", text) for text in expected]
+    text = (german / "html" / f"{name}.html").read_text("utf-8")
+    share = {"share": "33\xa0%"}
+    expected = [frame("de", sentence) for sentence in SAID[name][1]]
+    assert sentences(html.fromstring(text)) == [
+        sentence % share if "%(" in sentence else sentence for sentence in expected
+    ]
+    assert ("banner.css" in text) == bool(expected)
 
 
-def test_an_english_page_that_a_machine_wrote_leads_to_its_source(tmp_path: Path) -> None:
-    """Until who has reviewed it takes the field out."""
-    for front in ("generated: true", "generated: false"):
-        small(tmp_path, "en", "-D", "repository=https://github.com/a/b", front=front)
-        tree = page(tmp_path / "html" / "index.html")
-        written = front == "generated: true"
+def test_a_reviewer_who_takes_the_line_out_takes_the_banner_off(tmp_path: Path) -> None:
+    build(tmp_path, "de", {"index": Case(), "page": Case(MSGSTRS, header=BY_MACHINE)})
+    assert sentences(page(tmp_path / "html" / "page.html")) == [frame("de", MACHINE)]
+    build(tmp_path, "de", {"index": Case(), "page": Case(MSGSTRS)})
+    assert sentences(page(tmp_path / "html" / "page.html")) == []
+
+
+def test_an_english_page_leads_to_its_source(tmp_path: Path) -> None:
+    """What a machine wrote does so above its text, too, until a reviewer takes the field out."""
+    cases = {str(front): Case(front=f"generated: {front}") for front in ("true", "false")}
+    build(tmp_path, "en", cases, "-D", "repository=https://github.com/a/b")
+    for front in cases:
+        tree = page(tmp_path / "html" / f"{front}.html")
+        written = front == "true"
         assert sentences(tree) == ([WRITTEN] if written else [])
         assert tree.xpath("//*[@role='note']//a/text()") == ([EDIT] if written else [])
+        assert edit(tree) == [f"https://github.com/a/b/blob/main/docs/{front}.md"]
 
 
 # -- Where it leads -----------------------------------------------------------------------
 
 FORGES = {
-    "https://github.com/owner/name": "https://github.com/owner/name/blob/main/",
-    "https://gitlab.com/group/sub/name/": "https://gitlab.com/group/sub/name/-/blob/main/",
-    "https://codeberg.org/owner/name": "https://codeberg.org/owner/name/src/branch/main/",
+    "https://github.com/owner/name": "https://github.com/owner/name/blob/main",
+    "https://gitlab.com/group/sub/name/": "https://gitlab.com/group/sub/name/-/blob/main",
+    "https://codeberg.org/owner/name": "https://codeberg.org/owner/name/src/branch/main",
     # As git and Read the Docs write an address; what it says of the account stays there.
-    "https://github.com/owner/name.git": "https://github.com/owner/name/blob/main/",
-    "git@github.com:owner/name.git": "https://github.com/owner/name/blob/main/",
-    "ssh://git@gitlab.example.org:2222/a/b.git": "https://gitlab.example.org/a/b/-/blob/main/",
-    "https://user:secret@forgejo.example/a/b": "https://forgejo.example/a/b/src/branch/main/",
+    "https://github.com/owner/name.git": "https://github.com/owner/name/blob/main",
+    "git@github.com:owner/name.git": "https://github.com/owner/name/blob/main",
+    "ssh://git@gitlab.example.org:2222/a/b.git": "https://gitlab.example.org/a/b/-/blob/main",
+    "https://user:secret@forgejo.example/a/b": "https://forgejo.example/a/b/src/branch/main",
 }
+
+
+@pytest.mark.parametrize(("repository", "files"), FORGES.items(), ids=FORGES)
+def test_a_forge_shows_its_files_at_an_address_of_its_own(repository: str, files: str) -> None:
+    assert files_address(repository, "main") == files
 
 
 def improve(tree: html.HtmlElement) -> list[str]:
@@ -223,58 +245,34 @@ def edit(tree: html.HtmlElement) -> list[str]:
     return [str(link) for link in tree.xpath("//*[@class='edit-this-page']/a/@href")]
 
 
-@pytest.mark.parametrize(("repository", "files"), FORGES.items(), ids=FORGES)
-def test_a_translated_page_leads_to_the_first_message_that_waits(
-    tmp_path: Path, repository: str, files: str
-) -> None:
-    path = write_catalog(tmp_path, "zh_TW", "index", MSGSTRS, fuzzy=["One."])
-    lines = path.read_text("utf-8").splitlines()
-    small(tmp_path, "zh_TW", "-D", f"repository={repository}")
-    line = lines.index('msgid "One."') + 1
-    expected = f"{files}locale/zh_TW/LC_MESSAGES/index.po#L{line}"
-    text = (tmp_path / "html" / "index.html").read_text("utf-8")
+def test_a_translated_page_leads_to_the_first_message_that_waits(tmp_path: Path) -> None:
+    """On the branch that is shown; who has access to it is nobody's to read."""
+    repository = "repository=https://user:secret@forgejo.example/a/b"
+    cases = {"page": Case(MSGSTRS, fuzzy=["One."])}
+    build(tmp_path, "zh_TW", cases, "-D", repository, "-D", "branch=v1/é")
+    catalog = tmp_path / "locale/zh_TW/LC_MESSAGES/page.po"
+    line = catalog.read_text("utf-8").splitlines().index('msgid "One."') + 1
+    files = "https://forgejo.example/a/b/src/branch/v1/%C3%A9"
+    text = (tmp_path / "html" / "page.html").read_text("utf-8")
     tree = html.fromstring(text)
+    expected = f"{files}/locale/zh_TW/LC_MESSAGES/page.po#L{line}"
     assert improve(tree) == edit(tree) == [expected]
     assert "secret" not in text
     (link,) = tree.xpath("//*[@role='note']//a")
     assert link.text == frame("zh_TW", IMPROVE)
 
 
-@pytest.mark.parametrize(
-    ("msgstrs", "line"),
-    [
-        (MSGSTRS | {"One.": ""}, "One."),
-        (MSGSTRS | {"Page": ""}, "Page"),
-        (dict(reversed(MSGSTRS.items())) | {"Page": ""}, TWO),
-        ({"Page": "Seite", TWO: "Zwei"}, TWO),
-        ({"Page": "Seite"}, ""),
-    ],
-    ids=["empty", "empty before fuzzy", "in the file's order", "fuzzy", "in no catalog"],
-)
-def test_the_first_that_waits_is_the_first_in_the_file(
-    tmp_path: Path, msgstrs: dict[str, str], line: str
-) -> None:
-    """What the catalog does not have yet has no line in it."""
-    path = write_catalog(tmp_path, "de", "index", msgstrs, fuzzy=[TWO])
-    small(tmp_path, "de", "-D", "repository=https://github.com/a/b")
-    lines = path.read_text("utf-8").splitlines()
+@pytest.mark.parametrize("name", WAITING)
+def test_the_first_that_waits_is_the_first_in_the_file(german: Path, name: str) -> None:
+    line = WAITING[name][1]
+    lines = (german / f"locale/de/LC_MESSAGES/{name}.po").read_text("utf-8").splitlines()
     anchor = "#L" + str(lines.index(f'msgid "{line}"') + 1) if line else ""
-    (link,) = improve(page(tmp_path / "html" / "index.html"))
-    assert link == f"https://github.com/a/b/blob/main/locale/de/LC_MESSAGES/index.po{anchor}"
+    assert improve(page(german / "html" / f"{name}.html")) == [f"{CATALOGS}/{name}.po{anchor}"]
 
 
-def test_a_whole_and_reviewed_page_leads_to_its_catalog(tmp_path: Path) -> None:
-    write_catalog(tmp_path, "de", "index", MSGSTRS)
-    small(tmp_path, "de", "-D", "repository=https://github.com/a/b", "-D", "branch=v1/é")
-    tree = page(tmp_path / "html" / "index.html")
-    expected = "https://github.com/a/b/blob/v1/%C3%A9/locale/de/LC_MESSAGES/index.po"
-    assert (improve(tree), edit(tree)) == ([], [expected])
-
-
-def test_an_english_page_leads_to_its_source(tmp_path: Path) -> None:
-    small(tmp_path, "en", "-D", "repository=https://github.com/a/b")
-    tree = page(tmp_path / "html" / "index.html")
-    assert edit(tree) == ["https://github.com/a/b/blob/main/docs/index.md"]
+def test_a_whole_and_reviewed_page_leads_to_its_catalog(german: Path) -> None:
+    tree = page(german / "html/reviewed.html")
+    assert (improve(tree), edit(tree)) == ([], [f"{CATALOGS}/reviewed.po"])
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
@@ -286,19 +284,25 @@ def test_without_a_repository_the_banner_leads_to_the_status_page(
     assert improve(page(sites[locale] / "status.html")) == []  # one is there already
 
 
-def test_without_a_catalog_there_is_nothing_to_lead_to(tmp_path: Path) -> None:
-    small(tmp_path, "de", "-D", "repository=https://github.com/a/b")
-    tree = page(tmp_path / "html" / "index.html")
-    assert (improve(tree), edit(tree)) == ([], [])
+def test_without_a_catalog_there_is_nothing_to_lead_to(german: Path) -> None:
+    """But to the status page, which is there already on that page itself."""
+    for name, there in (("no-catalog", ["index.html"]), ("index", [])):
+        tree = page(german / f"html/{name}.html")
+        assert sentences(tree) == [frame("de", NOTHING)]
+        assert (improve(tree), edit(tree)) == (there, [])
 
 
 @pytest.mark.parametrize("repository", ["https://example.org/owner/name", "owner/name"])
-def test_a_repository_at_no_known_forge_is_said_once(tmp_path: Path, repository: str) -> None:
-    write_catalog(tmp_path, "de", "index", MSGSTRS)
-    done = small(tmp_path, "de", "-D", f"repository={repository}")
-    said = f"WARNING: repository '{repository}' is at no forge known: github, gitlab"
+def test_a_repository_at_no_known_forge_has_no_files_to_show(repository: str) -> None:
+    with pytest.raises(ValueError, match=f"^repository '{repository}' is at no forge known: git"):
+        files_address(repository, "main")
+
+
+def test_a_repository_at_no_known_forge_is_said_once(tmp_path: Path) -> None:
+    done = build(tmp_path, "de", {"page": Case(MSGSTRS)}, "-D", "repository=owner/name")
+    said = "WARNING: repository 'owner/name' is at no forge known: github, gitlab"
     assert done.err.count(said) == 1
-    assert edit(page(tmp_path / "html" / "index.html")) == []
+    assert edit(page(tmp_path / "html" / "page.html")) == []
 
 
 def test_read_the_docs_says_where_the_repository_is(
@@ -307,11 +311,11 @@ def test_read_the_docs_says_where_the_repository_is(
     """For a pull request it names no branch, and there is no link."""
     monkeypatch.setenv("READTHEDOCS_GIT_CLONE_URL", "https://github.com/a/b.git")
     monkeypatch.setenv("READTHEDOCS_GIT_IDENTIFIER", "stable")
-    small(tmp_path, "en")
+    build(tmp_path, "en", {})
     expected = "https://github.com/a/b/blob/stable/docs/index.md"
     assert edit(page(tmp_path / "html" / "index.html")) == [expected]
     monkeypatch.setenv("READTHEDOCS_VERSION_TYPE", "external")
-    small(tmp_path, "en")
+    build(tmp_path, "en", {})
     assert edit(page(tmp_path / "html" / "index.html")) == []
 
 
@@ -355,15 +359,17 @@ def test_no_banner_or_passage_is_wider_than_the_window(partial: Path, tab: Page,
         assert tab.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# What another theme can change.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+
 @pytest.mark.parametrize("name", ["instruct-vs-coder", "references", "status"])
-def test_banner_passages_and_tables_are_accessible(
-    partial: Path, tab: Page, name: str, scheme: str, width: int
-) -> None:
-    tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    tab.set_viewport_size({"width": width, "height": 900})
+def test_banner_passages_and_tables_are_accessible(partial: Path, tab: Page, name: str) -> None:
+    """In either theme at either width."""
     tab.goto((partial / f"{name}.html").as_uri())
-    found = Axe().run(tab, context="article")
-    wrong = [f"{item['id']}: {item['nodes'][0]['html']}" for item in found.response["violations"]]
-    assert wrong == []
+    for width in (390, 1440):
+        tab.set_viewport_size({"width": width, "height": 900})
+        for scheme, rules in (("light", {}), ("dark", COLOURS)):
+            tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            where = f"{width} {scheme}"
+            assert violations(tab, where, rules, {"include": ["article"]}) == []
