@@ -120,29 +120,27 @@ def test_every_kind_of_catalog_counts_as_what_a_reader_gets_of_it(small: Path) -
     assert status(small, "en")["ja"]["pages"] == expected
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        b"msgid no quotes\n",
-        b'msgstr "\xff"\n',
-        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=none\\n"\n',
-        b'msgid ""\nmsgstr "PO-Revision-Date: soon\\n"\n',
-        b'msgid ""\nmsgstr "Plural-Forms: nplurals=many\\n"\n',
-    ],
-    ids=["syntax", "bytes", "charset", "date", "plurals"],
-)
-def test_a_catalog_that_cannot_be_read_is_empty_and_stops_nothing(
-    tmp_path: Path, broken: bytes
-) -> None:
+BROKEN = {
+    "syntax": b"msgid no quotes\n",
+    "bytes": b'msgstr "\xff"\n',
+    "charset": b'msgid ""\nmsgstr "Content-Type: text/plain; charset=none\\n"\n',
+    "date": b'msgid ""\nmsgstr "PO-Revision-Date: soon\\n"\n',
+    "plurals": b'msgid ""\nmsgstr "Plural-Forms: nplurals=many\\n"\n',
+}
+
+
+def test_a_catalog_that_cannot_be_read_is_empty_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "index.md").write_text("# Page\n\nOne.\n", "utf-8")
-    path = write_catalog(tmp_path, "de", "index", {"Page": "Seite"})
-    good = b'msgid "Page"\nmsgstr "Seite"\n'
-    path.write_bytes(broken + b"\n" + good)
+    (tmp_path / "docs" / "index.md").write_text("# Home\n", "utf-8")
+    for name, broken in BROKEN.items():
+        (tmp_path / "docs" / f"{name}.md").write_text("# Page\n\nOne.\n", "utf-8")
+        path = write_catalog(tmp_path, "de", name, {"Page": "Seite"})
+        path.write_bytes(broken + b'\nmsgid "Page"\nmsgstr "Seite"\n')
     done = build(tmp_path, "de")
     assert (done.code, "Traceback" in done.err) == (0, False)
     pages = status(tmp_path, "de")["de"]["pages"]
-    assert pages == {"index": {"translated": 0, "fuzzy": 0, "empty": 2}}
+    nothing = {"translated": 0, "fuzzy": 0, "empty": 2}
+    assert {name: pages[name] for name in BROKEN} == dict.fromkeys(BROKEN, nothing)
 
 
 def test_the_source_language_is_whole_and_one_without_catalogs_empty(small: Path) -> None:
@@ -221,21 +219,23 @@ def test_each_language_is_called_as_its_readers_call_it(small: Path, locale: str
     assert page.xpath("//section[h2]/@id") == list(NAMES)[1:]
 
 
-@pytest.mark.parametrize("name", ["constructs", "index", "instruct-vs-coder", "references"])
-def test_what_is_counted_is_what_a_template_holds(tmp_path: Path, name: str) -> None:
+def test_what_is_counted_is_what_a_template_holds(tmp_path: Path) -> None:
     """Of a translated page as of an English one: pictures, captions, terms, footnotes and all."""
-    source = ROOT / "tests" / "data" if name == "constructs" else ROOT / "docs"
-    (tmp_path / "docs").mkdir()
-    shutil.copy(source / f"{name}.md", tmp_path / "docs" / "index.md")
-    shutil.copy(ROOT / "tests" / "data" / "dot.png", tmp_path / "docs")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("images"))
+    for name in ("constructs.md", "dot.png"):
+        shutil.copy(ROOT / "tests" / "data" / name, tmp_path / "docs")
     sphinx_build(tmp_path / "docs", tmp_path / "pot", "-b", "gettext")
-    template = polib.pofile(str(tmp_path / "pot" / "index.pot"))
-    write_catalog(tmp_path, "de", "index", {entry.msgid: f"Ü {entry.msgid}" for entry in template})
+    expected = {}
+    for path in (tmp_path / "docs").glob("*.md"):
+        template = polib.pofile(str(tmp_path / "pot" / f"{path.stem}.pot"))
+        msgstrs = {entry.msgid: f"Ü {entry.msgid}" for entry in template}
+        write_catalog(tmp_path, "de", path.stem, msgstrs)
+        expected[path.stem] = {"translated": len(template), "fuzzy": 0, "empty": 0}
+    assert {"constructs", "index", "instruct-vs-coder", "references"} <= expected.keys()
     for locale in ("en", "de"):
         assert build(tmp_path, locale).code == 0
         for translated in ("en", "de"):
-            pages = status(tmp_path, locale)[translated]["pages"]
-            assert pages == {"index": {"translated": len(template), "fuzzy": 0, "empty": 0}}
+            assert status(tmp_path, locale)[translated]["pages"] == expected
 
 
 @pytest.mark.parametrize("builder", ["epub", "text", "latex"])
@@ -271,7 +271,11 @@ def test_built_by_several_processes_it_is_the_same(small: Path, tmp_path: Path) 
 
 
 def test_an_edit_of_a_catalog_is_on_the_status_page_of_every_language(tmp_path: Path) -> None:
-    write_project(tmp_path)
+    (tmp_path / "docs").mkdir()
+    contents = {"index": "# Home\n\n```{toctree}\nwhole\nstate\n```"}
+    for name, text in {**contents, "whole": DOCS["whole"], "state": DOCS["state"]}.items():
+        (tmp_path / "docs" / f"{name}.md").write_text(text + "\n", "utf-8")
+    write_catalog(tmp_path, "de", "whole", {"Whole": "Ganz", "Done.": "Fertig."}, date="2025-01-01")
     sites = ("en", "ja", "de")
     for locale in sites:
         build(tmp_path, locale)
@@ -310,11 +314,11 @@ def check_width(tab: Page, width: int) -> None:
 
 
 @in_every_font
-@pytest.mark.parametrize("locale", LANGUAGES)
-def test_the_tables_fit_a_telephone(served: str, tab: Page, locale: str) -> None:
-    tab.goto(f"{served}/{LANGUAGES[locale]['slug']}/status.html")
-    for width in (390, 320):
-        check_width(tab, width)
+def test_the_tables_fit_a_telephone(served: str, tab: Page) -> None:
+    for row in LANGUAGES.values():
+        tab.goto(f"{served}/{row['slug']}/status.html")
+        for width in (390, 320):
+            check_width(tab, width)
 
 
 # Longer than a translation will be, by where it stands.
