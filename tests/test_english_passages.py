@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import LANGUAGES, ROOT, TRANSLATED, sphinx_build, write_catalog
 from lxml import html
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 # Each kind of text that a page can hold, and its words; all are messages of their own.
 KINDS = {
@@ -207,21 +207,19 @@ def test_on_a_whole_page_only_what_is_english_everywhere_is_marked(
     assert marked == (["English"] if page == "status" else works if locale != "en" else [])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_mark_can_be_seen(browser: Browser, tmp_path: Path, scheme: str) -> None:
+def test_the_mark_can_be_seen(tab: Page, tmp_path: Path) -> None:
     """It is a line beside the text, whose own colour stays as it is."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Page\n\nLeft.\n\nDone.\n", "utf-8")
     write_catalog(tmp_path, "de", "index", {"Page": "Seite", "Done.": "Fertig."})
     sphinx_build(tmp_path / "docs", tmp_path / "out", "-b", "html", "-D", "language=de")
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    tab = context.new_page()
     tab.goto((tmp_path / "out" / "index.html").as_uri())
     style = "e => [e.borderInlineStartStyle, e.borderInlineStartWidth, e.color, e.borderColor]"
-    left, done = (
-        tab.locator("article p", has_text=text).evaluate(f"p => ({style})(getComputedStyle(p))")
-        for text in ("Left.", "Fertig.")
-    )
-    context.close()
-    assert (left[:2], done[:2]) == (["dotted", "2px"], ["none", "0px"])
-    assert left[2] == done[2]
+    for dark in (False, True):
+        tab.emulate_media(color_scheme="dark" if dark else "light")
+        left, done = (
+            tab.locator("article p", has_text=text).evaluate(f"p => ({style})(getComputedStyle(p))")
+            for text in ("Left.", "Fertig.")
+        )
+        assert (left[:2], done[:2]) == (["dotted", "2px"], ["none", "0px"])
+        assert left[2] == done[2]
