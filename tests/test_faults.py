@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,11 +43,14 @@ def test_a_fault_of_ours_is_told_with_its_page_and_the_rest_is_built(
     project = page("other", PAGE)
     page("index", "# Top\n\nText.\n\n```{toctree}\nother\n```\n")
     write_catalog(project, "de", "other", {"A zone.<br>It is.": "Eine Zone."})
-    shutil.copytree(ROOT / "conf", project / "conf")
-    with (project / "conf/conf.py").open("a", encoding="utf-8") as settings:
-        settings.write(BROKEN.format(module=module, name=name))
+    conf = project / "conf"
+    conf.mkdir()
+    for part in ("languages.toml", "templates", "static", "extensions"):
+        (conf / part).symlink_to(ROOT / "conf" / part)
+    settings = (ROOT / "conf" / "conf.py").read_text("utf-8")
+    (conf / "conf.py").write_text(settings + BROKEN.format(module=module, name=name), "utf-8")
     options = ("-b", "html", "-D", "language=de")
-    built = sphinx_build(project / "docs", project / "html", *options, conf=project / "conf")
+    built = sphinx_build(project / "docs", project / "html", *options, conf=conf)
     assert built.code == 0, built.err
     lines = [line for line in built.err.splitlines() if said in line]
     assert len(lines) >= 1

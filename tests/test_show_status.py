@@ -12,18 +12,23 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import LANGUAGES, make, run, sphinx_build
+from conftest import LANGUAGES, copy_project, make, run, sphinx_build
 from lxml import html
 
 
-@pytest.fixture
-def uneven(project: Path) -> Path:
-    """A project in which not all is translated: one entry fuzzy, one empty, a catalog lost."""
+@pytest.fixture(scope="module")
+def uneven(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which not all is translated: one entry fuzzy, one empty, a catalog lost.
+
+    Its English site is in ``en/``.
+    """
+    project = copy_project(tmp_path_factory.mktemp("uneven"))
     path = project / "locale/ja/LC_MESSAGES/instruct-vs-coder.po"
     catalog = polib.pofile(str(path), wrapwidth=0)
     catalog[3].flags, catalog[4].msgstr = ["fuzzy"], ""
     catalog.save(str(path))
     (project / "locale/de/LC_MESSAGES/status.po").unlink()
+    assert sphinx_build(project / "docs", project / "en", "-b", "html").code == 0
     return project
 
 
@@ -37,8 +42,6 @@ ROW = re.compile(r" (\d+)% +(\d+) +(\d+) +(\d+)")
 
 
 def test_the_numbers_are_those_of_the_status_page(uneven: Path) -> None:
-    built = sphinx_build(uneven / "docs", uneven / "en", "-b", "html", conf=uneven / "conf")
-    assert built.code == 0
     page = html.fromstring((uneven / "en/status.html").read_text("utf-8"))
     shown = [
         sorted(
@@ -60,8 +63,6 @@ def test_each_language_stands_under_its_name_in_the_order_of_the_table(uneven: P
 
 
 def test_the_json_is_that_of_the_sites(uneven: Path) -> None:
-    built = sphinx_build(uneven / "docs", uneven / "en", "-b", "html", conf=uneven / "conf")
-    assert built.code == 0
     text = said(uneven, "--json")
     assert text == (uneven / "en/status.json").read_text("utf-8")
     numbers = json.loads(text)["languages"]["ja"]["pages"]["instruct-vs-coder"]
@@ -69,15 +70,15 @@ def test_the_json_is_that_of_the_sites(uneven: Path) -> None:
 
 
 @pytest.mark.parametrize("code", ["zh_TW", "zh-tw", "hant"])
-def test_a_language_is_chosen_by_any_of_its_codes(project: Path, code: str) -> None:
-    text = said(project, "--language", code)
+def test_a_language_is_chosen_by_any_of_its_codes(uneven: Path, code: str) -> None:
+    text = said(uneven, "--language", code)
     assert "\nzh_TW " in text
     assert "\nja " not in text
 
 
 @pytest.mark.parametrize("code", ["klingon", "es"])
-def test_a_language_that_the_site_has_not_is_said_in_a_line(project: Path, code: str) -> None:
-    done = run(sys.executable, "-m", "upkeep.status", "--language", code, cwd=project)
+def test_a_language_that_the_site_has_not_is_said_in_a_line(uneven: Path, code: str) -> None:
+    done = run(sys.executable, "-m", "upkeep.status", "--language", code, cwd=uneven)
     assert done.code == 2
     assert f"'{code}'" in done.err
     assert "Traceback" not in done.err
