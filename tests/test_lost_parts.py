@@ -77,16 +77,18 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("tex", PARTS.values(), ids=PARTS)
-def test_a_style_within_a_formula_is_as_books_have_it(tex: str, tmp_path: Path) -> None:
+def test_a_style_within_a_formula_is_as_books_have_it(tmp_path: Path) -> None:
     """MathML 3: ``scriptlevel`` and ``displaystyle`` of an mstyle; the latter of a table, too."""
-    template(tmp_path, f"# Top\n\n```{{math}}\n{tex}\n```\n")
-    formula = page(tmp_path, "en").xpath(".//math")[0]
-    level = formula.xpath(".//*[@scriptlevel]")
-    style = formula.xpath(".//*[@displaystyle]")
-    assert level + style
-    assert {part.tag for part in level} <= {"mstyle"}
-    assert {part.tag for part in style} <= {"mstyle", "mtable"}
+    blocks = "\n\n".join(f"```{{math}}\n{tex}\n```" for tex in PARTS.values())
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text(f"# Top\n\n{blocks}\n", "utf-8")
+    formulas = page(tmp_path, "en").xpath(".//math")
+    for name, formula in zip(PARTS, formulas, strict=True):
+        level = formula.xpath(".//*[@scriptlevel]")
+        style = formula.xpath(".//*[@displaystyle]")
+        assert level + style, name
+        assert {part.tag for part in level} <= {"mstyle"}, name
+        assert {part.tag for part in style} <= {"mstyle", "mtable"}, name
 
 
 @pytest.mark.parametrize("role", ["abbr", "abbreviation", "acronym", "subscript", "superscript"])
@@ -95,13 +97,16 @@ def test_the_words_of_a_role_may_be_translated(role: str) -> None:
     assert list(check_message(english, german)) == []
 
 
-@pytest.mark.parametrize("blanks", ["    ", "\t", " "])
-def test_blanks_before_a_translation_are_nothing(tmp_path: Path, blanks: str) -> None:
+def test_blanks_before_a_translation_are_nothing(tmp_path: Path) -> None:
     """Four of them would make code of a heading, which Sphinx then leaves in English."""
-    template(tmp_path, "# Top\n\n## Part one\n\nText.\n")
-    write_catalog(
-        tmp_path, "de", "index", {"Part one": f"{blanks}Teil eins", "Text.": f"{blanks}Ja."}
-    )
+    blanks = {"Four": "    ", "Tab": "\t", "One": " "}
+    (tmp_path / "docs").mkdir()
+    parts = "\n".join(f"## {name} part\n\n{name} text.\n" for name in blanks)
+    (tmp_path / "docs/index.md").write_text(f"# Top\n\n{parts}", "utf-8")
+    heads = {f"{name} part": f"{before}Teil {name}" for name, before in blanks.items()}
+    texts = {f"{name} text.": f"{before}Ja, {name}." for name, before in blanks.items()}
+    write_catalog(tmp_path, "de", "index", heads | texts)
     shown = page(tmp_path, "de")
-    assert shown.xpath("string(.//h2)").startswith("Teil eins")
-    assert "Ja." in shown.text_content()
+    said = [head.text_content().removesuffix("¶") for head in shown.xpath(".//h2")]
+    assert said == [f"Teil {name}" for name in blanks]
+    assert all(f"Ja, {name}." in shown.text_content() for name in blanks)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polib
-import pytest
 from conftest import ROOT, Run, sphinx_build
 from lxml import html
 from notes2po import catalog as po
@@ -70,35 +69,28 @@ def test_page_and_shared_definitions_reach_a_translation_which_stock_myst_loses(
     assert links(project) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
-        ("See [this][nowhere].", "nowhere"),
-        ("See [*this* `code`][no where].", "no where"),
-        ("See ![this][nowhere].", "nowhere"),
-        ("See [nowhere][].", "nowhere"),
-    ],
-    ids=["link", "markup in its text", "image", "collapsed"],
-)
-def test_a_label_that_resolves_nowhere_is_a_warning_at_its_line(
-    page: Write, text: str, label: str
-) -> None:
-    project = page("index", f"# Page\n\nFirst.\n\n{text}\n")
-    assert f"index.md:5: WARNING: no definition for [{label}]:" in build(project).err
+def test_a_label_that_resolves_nowhere_is_a_warning_at_its_line(page: Write) -> None:
+    """In a link, with markup in its text, of an image, and collapsed."""
+    labels = {
+        "See [this][nowhere].": "nowhere",
+        "See [*this* `code`][no where].": "no where",
+        "See ![this][no picture].": "no picture",
+        "See [no words][].": "no words",
+    }
+    said = build(page("index", "# Page\n\n" + "\n\n".join(labels) + "\n")).err
+    for line, label in zip((3, 5, 7, 9), labels.values(), strict=True):
+        assert f"index.md:{line}: WARNING: no definition for [{label}]:" in said
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_other_brackets_are_no_warning(page: Write) -> None:
+    """Code and an escape, a footnote, mere brackets, a space."""
+    texts = [
         "Code `[a][b]` and \\[a][b].",
         "A note[^1].\n\n[^1]: Its text.",
         "Just [brackets].",
         "[ ] (not a task)",
-    ],
-    ids=["code and escape", "footnote", "brackets", "space"],
-)
-def test_other_brackets_are_no_warning(page: Write, text: str) -> None:
-    assert build(page("index", f"# Page\n\n{text}\n")).err == ""
+    ]
+    assert build(page("index", "# Page\n\n" + "\n\n".join(texts) + "\n")).err == ""
 
 
 def test_a_lost_label_in_a_translation_is_a_warning_at_the_english_line_naming_the_catalog(
