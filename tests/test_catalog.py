@@ -94,7 +94,7 @@ def test_a_syntax_error_is_refused_with_its_line(text: str, lines: set[int]) -> 
     """Even where polib reads over it: what is half read is half written back."""
     problem = refused((HEAD + text).encode())
     assert problem.location.line in lines
-    assert "PO syntax" in problem.text
+    assert "PO syntax" in problem.text or problem.text.startswith("is a mark of a conflict")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,17 @@ def test_lines_that_end_with_cr_alone_are_refused_and_not_taken_for_one_comment(
 def test_a_msgid_that_stands_twice_is_refused_with_both_lines() -> None:
     problem = refused((HEAD + ENTRY + "\n# c\n" + ENTRY).encode())
     assert str(problem) == "page.po:8: has the msgid of line 5 again; keep one of the two"
+
+
+def test_an_empty_context_is_none() -> None:
+    problem = refused((HEAD + ENTRY + '\nmsgctxt ""\n' + ENTRY).encode())
+    assert problem.text == "has the msgid of line 5 again; keep one of the two"
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "||||||| 1a2b3c", "=======", ">>>>>>> theirs"])
+def test_a_conflict_is_told_as_one(mark: str) -> None:
+    problem = refused((HEAD + ENTRY + f"\n{mark}\n" + ENTRY).encode())
+    assert (problem.location.line, problem.text[:36]) == (8, "is a mark of a conflict in git: keep")
 
 
 def test_two_headers_are_refused() -> None:

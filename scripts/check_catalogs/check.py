@@ -86,6 +86,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
         if entry.obsolete or not any(text.strip(" \t\n") for text in msgstrs):
             continue
         found = [_FUZZY] if entry.fuzzy else _entry_problems(entry, plain, script, known)
+        found += [_CONTEXT] if entry.msgctxt else []
         found += [shared[id(entry)]] if id(entry) in shared else []
         line = _msgstr_line(lines, entry) if found else 0
         problems = [(line, problem) for problem in found]
@@ -94,6 +95,11 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
 
 _FUZZY = Problem(
     "fuzzy", "is marked fuzzy, so readers get the English: check it and take the mark out"
+)
+_CONTEXT = Problem(
+    "context",
+    "has a msgctxt, which Sphinx never asks for, so readers do not see it: take the line msgctxt "
+    "out, and where the msgid stands without one, too, keep one of the two",
 )
 
 

@@ -50,6 +50,7 @@ ADVICE = (
     "name-lost",
     "left-in-english",
     "fuzzy",
+    "context",
     "obsolete-heap",
     "unused-off",
 )

@@ -30,6 +30,9 @@ PO_LINE = re.compile(
     re.VERBOSE,
 )
 
+# What git writes into a file where two changes meet.
+CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
+
 # Which keywords may stand before which; nothing is the beginning of the file.
 FOLLOWS = {
     "msgctxt": ("", "msgstr", "msgstr["),
@@ -113,6 +116,11 @@ def _check_syntax(lines: Sequence[str], name: str) -> None:
     """Raises ProblemError at the first line that is no PO, or whose keyword comes out of turn."""
     before, number = "", 0
     for number, line in enumerate(lines, 1):
+        if CONFLICT.match(line):
+            raise ProblemError(
+                Location(name, number),
+                "is a mark of a conflict in git: keep one of the two texts, and take the marks out",
+            )
         match = PO_LINE.fullmatch(line)
         if not match:
             raise ProblemError(Location(name, number), f"is no PO syntax: {line.strip()[:60]}")
@@ -133,7 +141,8 @@ def _refuse_twins(catalog: polib.POFile, name: str) -> None:
     """A msgid that stands twice would lose one of its msgstrs."""
     lines: dict[tuple[str | None, str], int] = {(None, ""): 1}
     for entry in catalog:
-        key, line = (entry.msgctxt, entry.msgid), entry.linenum or 1
+        # an empty context is none: for Sphinx, for Babel and for polib
+        key, line = (entry.msgctxt or None, entry.msgid), entry.linenum or 1
         if not entry.obsolete and lines.setdefault(key, line) != line:
             text = f"has the msgid of line {lines[key]} again; keep one of the two"
             raise ProblemError(Location(name, line), text)
