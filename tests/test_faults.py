@@ -25,7 +25,7 @@ PAGE = "# Page\n\nA zone.\\\nIt is.\n\n```{glossary}\n:sorted:\n\nzone\n  Is.\n`
 @pytest.mark.parametrize(
     ("module", "name", "where", "said"),
     [
-        ("glossary.order", "terms", "other.md:8", "glossary.order.GlossaryOrder.apply"),
+        ("glossary.order", "terms", "other.md:10", "glossary.order.GlossaryOrder.apply"),
         ("glossary.page_terms", "Entry", "other.md", "glossary.page_terms.take"),
         ("glossary.page_terms", "pattern", "", "glossary.page_terms.find"),
         (
@@ -55,7 +55,7 @@ def test_a_fault_of_ours_is_told_with_its_page_and_the_rest_is_built(
     lines = [line for line in built.err.splitlines() if said in line]
     assert len(lines) >= 1
     assert all("IndexError: list index out of range: write" in line for line in lines)
-    assert any(where in line.partition("WARNING")[0] for line in lines)
+    assert any(where in line.partition("WARNING")[0] for line in lines), lines
     assert sorted(path.stem for path in (project / "html").glob("[io]*.html")) == ["index", "other"]
 
 

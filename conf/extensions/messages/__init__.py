@@ -3,8 +3,8 @@
 What Sphinx and MyST lose of a translated message stays: its table cells, formulas and line
 breaks, its several links to one page, the texts of headings that it repeats. What a translation
 must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
-catalog's own line (``catalog_check``). Formulas are drawn when the page is built. A fault of
-any wing's own is a warning of its page (``guard``).
+catalog's own line (``catalog_check``, ``catalog_lines``). Formulas are drawn when the page is
+built. A fault of any wing's own is a warning of its page (``guard``).
 
 It gives to other wings
 
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from messages import (
     catalog_check,
+    catalog_lines,
     catalogs,
     centered,
     code_messages,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     wide_line_breaks.setup(app)
     foreign_markup.setup(app)
     catalog_check.setup(app)
+    catalog_lines.setup(app)
     page_messages.setup(app)
     return {
         "version": "1",
