@@ -27,6 +27,7 @@ PAGES = 60 if "CASES" in os.environ else 20
 LOCALE = "de"
 FAULT = re.compile(
     r"Traceback \(most recent|Exception occurred|Extension error|for a fault of its own|please report this"
+    r"|cannot be read, \w+Error|is left out, (?!Unicode)\w+Error|(?<!Configuration) error!"
 )
 # What each command may end with, as its documentation has it.
 CODES = {"update": {0, 1}, "check": {0, 1}, "notes2po": {0, 1}, "html": {0}, "status": {0}}
@@ -64,6 +65,7 @@ BITS = [
         "{{ x }}",
     ),
     *("+++\n", "% comment\n", "***\n", "===\n", "    code\n", "~~~\n", "\r\n", "\ud7ff", "😀"),
+    *("<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "```{csv-table}\n:file: page-0.md\n```\n"),
 ]
 CATALOG_BITS = [
     *('msgid ""\n', 'msgstr ""\n', 'msgstr "x"\n', "#, fuzzy\n", "#~ ", "#| ", "#: ", "# ", "\n"),
@@ -91,7 +93,7 @@ CATALOG_BITS = [
 class Project:
     """What is put into a project's files."""
 
-    pages: list[str]
+    pages: list[bytes]
     msgstrs: list[str]
     notes: list[str]
     broken: list[bytes]  # catalogs
@@ -122,6 +124,16 @@ def texts(draw: st.DrawFn, bits: list[str], blocks: list[str], most: int = 12) -
 
 
 @st.composite
+def pages(draw: st.DrawFn) -> bytes:
+    """A page, now and then with bytes that are no text."""
+    data = draw(texts(BITS, BLOCKS)).encode()
+    if draw(st.integers(0, 9)) == 0:
+        at = draw(st.integers(0, len(data)))
+        data = data[:at] + draw(st.binary(max_size=3)) + data[at:]
+    return data
+
+
+@st.composite
 def catalogs(draw: st.DrawFn) -> bytes:
     """A catalog, broken or not, now and then with bytes that are no text."""
     text = draw(texts(CATALOG_BITS, [b for text in CATALOGS for b in text.split("\n\n")]))
@@ -138,7 +150,7 @@ TABLE_BITS = ["[x]\n", "[de]\n", 'note = "x"\n', "slug = 1\n", "[", "]", "=", '"
 
 projects = st.builds(
     Project,
-    pages=st.lists(texts(BITS, BLOCKS), min_size=PAGES, max_size=PAGES),
+    pages=st.lists(pages(), min_size=PAGES, max_size=PAGES),
     msgstrs=st.lists(texts(BITS, BLOCKS, most=1), min_size=PAGES, max_size=PAGES),
     notes=st.lists(texts(BITS, BLOCKS), min_size=PAGES, max_size=PAGES),
     broken=st.lists(catalogs(), min_size=PAGES, max_size=PAGES),
@@ -163,7 +175,7 @@ def write(project: Project, folder: Path) -> None:
         "# References\n\n[x]: https://x.example\n", "utf-8"
     )
     for name, page, note in zip(names, project.pages, project.notes, strict=True):
-        (folder / "docs" / f"{name}.md").write_bytes(page.encode())
+        (folder / "docs" / f"{name}.md").write_bytes(page)
         (notes / f"{name}.md").write_bytes(note.encode())
 
 

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "markdown": {"messages"},
     "links": {"messages", "languages"},
     "layouts": {"languages"},
-    "notes": {"messages", "languages", "layouts"},
+    "notes": {"messages", "languages", "layouts", "markdown"},
     "matching": {"messages", "layouts", "notes"},
     "extract": {"messages", "markdown"},
     "entries": {"messages", "links", "markdown", "align"},

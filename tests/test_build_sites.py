@@ -17,7 +17,7 @@ import polib
 import pytest
 from conftest import LANGUAGES, ROOT, Run, copy_project, run, serving, sphinx_build
 from playwright.sync_api import Browser
-from small_site import write_small_site
+from sites.build import warnings_in
 
 # What the importer says of itself where it takes some seconds, as on a busy machine.
 PROGRESS = re.compile(r"notes2po: \d of \d notes")
@@ -63,6 +63,18 @@ def changed(path: Path, data: bytes) -> Iterator[None]:
     path.write_bytes(data)
     yield
     path.write_bytes(before)
+
+
+def test_every_warning_is_told_whole_and_on_one_line() -> None:
+    said = (
+        "a.md:5: CRITICAL: Directive: error reading file: folder\n[Errno 21] Is a directory [docutils]\n"
+        "b.md: WARNING: circular inclusion:\na\n> b [docutils]\nc.md:1: ERROR: odd\n"
+    )
+    assert warnings_in(f"Running Sphinx\n{said}") == [
+        "a.md:5: CRITICAL: Directive: error reading file: folder [Errno 21] Is a directory [docutils]",
+        "b.md: WARNING: circular inclusion: a > b [docutils]",
+        "c.md:1: ERROR: odd",
+    ]
 
 
 def test_six_sites_and_a_way_to_them(made: Made) -> None:

@@ -16,6 +16,7 @@ WIDE = r"[\u2E80-\u312F\u31A0-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF0
 FAST: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?")  # git's marks, where two changes meet
 UNCLOSED = re.compile(r"\A---[ \t]*\n[\w-]+:")
 
 
@@ -74,6 +75,21 @@ def line_of(text: str, key: str) -> int:
     match = FRONT_MATTER.match(text)
     found = re.search(rf"^{re.escape(key)}\s*:", match[0], re.MULTILINE) if match else None
     return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def refuse_conflict(text: str, path: str) -> None:
+    """Raises ProblemError at the first mark of a conflict in git; in code it may be an example."""
+    marks = [n for n, line in enumerate(text.split("\n")) if CONFLICT.fullmatch(line)]
+    if not marks:
+        return
+    blocks = MarkdownIt("commonmark").disable("inline").parse(text)
+    code = [block.map for block in blocks if block.type in ("fence", "code_block") and block.map]
+    for number in marks:
+        if not any(begin <= number < end for begin, end in code):
+            what = (
+                "is a mark of a conflict in git: keep one of the two texts, and take the marks out"
+            )
+            raise ProblemError(Location(path, number + 1), what)
 
 
 def definitions(text: str, path: str) -> tuple[Definition, ...]:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from notes2po.languages import Language, find_locale
 from notes2po.layouts import Pages, Pattern
+from notes2po.markdown import refuse_conflict
 from notes2po.messages import Location, ProblemError
 
 ALIKE = 60  # per cent, of names one of which may be meant for the other
@@ -144,6 +145,8 @@ def _checked(note: Note, pattern: Pattern, root: Path, pages: Pages, real: dict[
         near = process.extractOne(
             note.docname, _documents(pages), scorer=fuzz.ratio, score_cutoff=ALIKE
         )
+        if near and pages.path(near[0]) == page:
+            raise NoPageError(note, f"the English page {page} is no file: put the page there")
         hint = f"; did you mean {pages.path(near[0])}?" if near else ""
         raise NoPageError(note, f"no English page {page}{hint}")
     return note
@@ -191,4 +194,5 @@ def read_text(path: str) -> str:
         raise ProblemError(Location(path, line), "has a NUL byte")
     if not text.strip():
         raise ProblemError(Location(path, 1), "is empty")
+    refuse_conflict(text, path)
     return text

@@ -42,6 +42,7 @@ ROOT = Path.cwd()
 BUILD = ROOT / "build"
 SITES = BUILD / "html"
 LANGUAGES = ROOT / "conf" / "languages.toml"
+WARNING = re.compile(r"\b(?:WARNING|ERROR|CRITICAL): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,22 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
     status, said = follow(command, ROOT, partial(steps.__setitem__, language.slug))
     steps.pop(language.slug, None)
     seconds = time.monotonic() - begin
-    warnings = [line for line in said.splitlines() if re.search("WARNING|ERROR", line)]
+    warnings = warnings_in(said)
     if status:
         warnings = warnings or said.strip().splitlines()[-3:]
     pages, messages = read_status(out / "status.json", language.locale)
     return Site(language, status, pages, messages, warnings, seconds)
+
+
+def warnings_in(said: str) -> list[str]:
+    """The warnings among what sphinx-build has *said*, each on a line: some are told on several."""
+    found: list[str] = []
+    for line in said.splitlines():
+        if WARNING.search(line):
+            found.append(line)
+        elif found:
+            found[-1] = " ".join((found[-1], line.strip()))
+    return found
 
 
 def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:

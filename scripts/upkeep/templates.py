@@ -14,6 +14,8 @@ from pathlib import Path
 import polib
 from notes2po import catalog as po
 from notes2po import unchanged
+from notes2po.messages import ProblemError
+from notes2po.notes import read_text
 from sites.redirects import SOURCES
 
 FOLDER = Path("build", "gettext")
@@ -23,6 +25,8 @@ FEW = 100  # pages that are named to Sphinx; more are as quickly done all togeth
 OTHER_FILES = re.compile(rb"include(?:\}|::)|^\s*:file:", re.MULTILINE)
 ENTRIES = re.compile(rb"\n\r?\n")  # what stands between a catalog's entries
 CODE_ENTRY = re.compile(rb'\\n"\r?\nmsgstr')  # a msgid that ends in a line's end
+
+NOT_ONE_TEXT = re.compile(rb"\0|^(?:<{7}|\|{7}|>{7})(?: |\r?$)", re.MULTILINE)  # git's conflicts
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,11 @@ class Messages(Mapping[str, tuple[polib.POEntry, ...]]):
 class Templates:
     """What every catalog is to be made of; ``pages`` maps a page's name to its messages.
 
-    Where they are ``only`` some of the pages, the others are as their catalogs say.
+    Where they are ``only`` some of the pages, not None, the others are as their catalogs say.
     """
 
     pages: Messages
-    only: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
 
     @cached_property
     def project(self) -> str:
@@ -71,8 +75,10 @@ class Templates:
         return template.metadata["Project-Id-Version"].strip() if template else ""
 
 
-def extract(root: Path) -> int:
+def extract(root: Path) -> tuple[int, list[ProblemError]]:
     """Write the templates of the project at *root*; returns sphinx-build's exit code.
+
+    And what is wrong with pages that are not one text: their templates are not to be relied on.
 
     Its warnings are said and stop nothing: that is for the build of the site. A template
     whose page, settings and translated code have not changed stays as it is; one of a page
@@ -89,22 +95,45 @@ def extract(root: Path) -> int:
             path.unlink()
     named = _named(root, stale) if len(stale) < len(stamps) else []
     if stale and (status := _run(root, named)):
-        return status
+        return status, []
     rows = {
         page: (stamp, {"template": _pot(root, page).is_file()}) for page, stamp in stamps.items()
     }
     unchanged.write(record, rows)
-    return 0
+    return 0, list(_no_texts(root, record))
 
 
-def _reading(data: bytes) -> tuple[str, bool, str]:
-    """A digest of a file; whether it takes in others; a digest of what a catalog says of code."""
+def _no_texts(root: Path, record: unchanged.Record) -> Iterator[ProblemError]:
+    """What is wrong with the pages that are not UTF-8, or in conflict."""
+    for path in _pages(root):
+        *_, suspect = record.of(path)
+        if suspect:
+            try:
+                read_text(path.as_posix())
+            except ProblemError as problem:
+                yield problem
+
+
+def _reading(data: bytes) -> tuple[str, bool, str, bool]:
+    """A digest of a file; whether it takes in others; a digest of what a catalog says of code.
+
+    And whether it may be no text, or two.
+    """
     code = [entry for entry in ENTRIES.split(data) if CODE_ENTRY.search(entry)]
     return (
         unchanged.digest_of(data),
         OTHER_FILES.search(data) is not None,
         unchanged.digest(code) if code else "",
+        not _is_utf8(data) or NOT_ONE_TEXT.search(data) is not None,
     )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _run(root: Path, pages: Iterable[str]) -> int:
@@ -120,11 +149,11 @@ def _stamps(root: Path, record: unchanged.Record) -> Iterator[tuple[str, str]]:
 
     It is empty where that is not known: the page takes in other files.
     """
-    shared, _, _ = record.of(root / "docs" / "references.md")
+    shared, *_ = record.of(root / "docs" / "references.md")
     translated = _translated_code(root, record)
     for path in _pages(root):
         name = path.relative_to(root / "docs").with_suffix("").as_posix()
-        own, takes_others, _ = record.of(path)
+        own, takes_others, *_ = record.of(path)
         pieces = [path.suffix, own, shared, *translated[name]]
         yield name, "" if takes_others else unchanged.digest(map(str.encode, pieces))
 
@@ -138,7 +167,7 @@ def _translated_code(root: Path, record: unchanged.Record) -> Mapping[str, list[
     found: dict[str, list[str]] = defaultdict(list)
     for folder in sorted((root / "locale").glob("*/LC_MESSAGES")):
         for path in sorted(folder.rglob("*.po")):
-            _, _, code = record.of(path)
+            _, _, code, _ = record.of(path)
             if code:
                 found[path.relative_to(folder).with_suffix("").as_posix()].append(code)
     return found
@@ -162,15 +191,19 @@ def _pot(root: Path, page: str) -> Path:
     return root / FOLDER / f"{page}.pot"
 
 
-def read_templates(root: Path, only: frozenset[str] = frozenset()) -> Templates:
+def read_templates(
+    root: Path, only: frozenset[str] | None = None, apart: Iterable[str] = ()
+) -> Templates:
     """The templates that :func:`extract` wrote.
 
-    *only* are the pages that are looked at, where they are not all.
+    *only* are the pages that are looked at, where they are not all; none is of those *apart*.
     """
     folder = root / FOLDER
     found = {
         path.relative_to(folder).with_suffix("").as_posix(): path
         for path in sorted(folder.rglob("*.pot"))
     }
-    wanted = {name: path for name, path in found.items() if not only or name in only}
+    if left := frozenset(apart):
+        only = (frozenset(found) if only is None else only) - left
+    wanted = {name: path for name, path in found.items() if only is None or name in only}
     return Templates(Messages(wanted), only)

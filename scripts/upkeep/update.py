@@ -143,10 +143,10 @@ def _of_pages(catalogs: Mapping[str, polib.POFile | None]) -> dict[str, polib.PO
 
 
 def _standing(
-    catalogs: Mapping[str, polib.POFile | None], only: Collection[str]
+    catalogs: Mapping[str, polib.POFile | None], only: Collection[str] | None
 ) -> dict[str, tuple[polib.POEntry, ...]]:
     """The messages of all pages but *only* some, where they are not all: as their catalogs say."""
-    if not only:
+    if only is None:
         return {}
     found = {
         name: tuple(
@@ -213,7 +213,7 @@ def update_all(
 
     Catalogs that are, with their templates, as the last update left them are as they are.
     """
-    record = unchanged.read(None if templates.only else ROOT / RECORD, CODE)
+    record = unchanged.read(ROOT / RECORD if templates.only is None else None, CODE)
     befores = {locale: _before(record, locale, templates) for locale in locales}
     new = {locale: before for locale, before in befores.items() if before.changed}
     rows: dict[str, tuple[str, Any]] = {}
@@ -290,12 +290,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 1 where a catalog could not be read or written, Sphinx's code where it failed."""
     parser = argparse.ArgumentParser(description="Bring the catalogs up to date with the pages.")
     parser.add_argument("--only", nargs="+", default=(), metavar="PAGE", help="these pages' (all)")
-    only = frozenset(parser.parse_args(arguments).only)
+    only = frozenset(parser.parse_args(arguments).only) or None
     locales = [language.locale for language in table_of(ROOT / "conf" / "languages.toml")[1:]]
-    if status := extract(ROOT):
+    status, unreadable = extract(ROOT)
+    if status:
         print("error: the English pages have faults; no catalog was changed", file=sys.stderr)
         return status
-    templates = read_templates(ROOT, only)
+    templates = read_templates(ROOT, only, apart=map(_page_of, unreadable))
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     date = time.strftime("%Y-%m-%d 00:00+0000", time.gmtime(seconds))
     outcomes: list[Outcome] = []
@@ -308,7 +309,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     for problem in problems:
         print(f"error: {problem}; left as it is", file=sys.stderr)
-    return 1 if problems else 0
+    for no_text in unreadable:
+        print(f"error: {say(no_text)}; its catalogs are left as they are", file=sys.stderr)
+    return 1 if problems or unreadable else 0
+
+
+def _page_of(problem: ProblemError) -> str:
+    """The page that *problem* is about."""
+    return Path(problem.location.path).relative_to(ROOT / "docs").with_suffix("").as_posix()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ What Sphinx and MyST lose of a translated message stays: its table cells, formul
 breaks, its several links to one page, the texts of headings that it repeats. What a translation
 must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
 catalog's own line (``catalog_check``, ``catalog_lines``). Formulas are drawn when the page is
-built. A fault of any wing's own is a warning of its page (``guard``).
+built. A fault of any wing's own, or a page that cannot be read, is a warning of that page
+(``guard``, ``page_text``).
 
 It gives to other wings
 
@@ -36,6 +37,7 @@ from messages import (
     literal_messages,
     message_anchors,
     page_messages,
+    page_text,
     pictures,
     rst_passages,
     table_cells,
@@ -71,6 +73,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     catalog_check.setup(app)
     catalog_lines.setup(app)
     page_messages.setup(app)
+    page_text.setup(app)
     return {
         "version": "1",
         "env_version": 1,

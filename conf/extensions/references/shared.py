@@ -23,15 +23,16 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
-from messages import rst_passages
+from messages import page_text, rst_passages
 from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.mocking import MockRSTParser
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
 from sphinx.util import logging
+
+from references.directives import PARTS, GuardedRenderer, part_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -77,7 +78,7 @@ def of(env: BuildEnvironment) -> References:
     return References(_definitions.of(env), _cited.of(env))
 
 
-class ReferenceRenderer(SphinxRenderer):
+class ReferenceRenderer(GuardedRenderer):
     """MyST's renderer, taking note of the labels that a text uses."""
 
     def render_link(self, token: SyntaxTreeNode) -> None:
@@ -151,7 +152,10 @@ class ReferenceParser(MystParser):
             config = merge_file_level(config, topmatter, warn)
         parser = message_parser(env, config) if translation else make_parser(config)
         parser.options["document"] = document
-        used: dict[str, Any] = {"references": definitions_for(env, translation=translation)}
+        used: dict[str, Any] = {
+            "references": definitions_for(env, translation=translation),
+            PARTS: [part_of(document["source"], inputstring)],
+        }
         parser.render(inputstring, used)
         if not translation:
             note_page(env, used)
@@ -262,7 +266,7 @@ def find_outdated(
     """On env-get-outdated: read the shared definitions; what cites a changed one is outdated."""
     page = env.srcdir / f"{app.config.shared_references}.md"
     before = {normalizeReference(item.label): item[:3] for item in _definitions.of(env)}
-    _definitions.put(env, read_definitions(page.read_text("utf-8")) if page.is_file() else ())
+    _definitions.put(env, read_definitions(page_text.read(page)) if page.is_file() else ())
     now = {normalizeReference(item.label): item[:3] for item in _definitions.of(env)}
     changed = {label for label in before | now if before.get(label) != now.get(label)}
     return sorted(docname for docname, cited in _cited.of(env).items() if changed & cited)
