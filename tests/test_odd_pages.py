@@ -84,7 +84,7 @@ def build(page: Write) -> Callable[..., list[str]]:
         (WITHIN_AN_ENTRY, []),
         (GLOSSARY_IN_GLOSSARY, []),
         (INDEX_IN_TERM, []),
-        (PICTURE, ["other.md:: WARNING: invalid single index entry"]),
+        (PICTURE, ["other.md:6: WARNING: invalid single index entry"]),
         (OF_NONE, []),
         (OF_ITSELF, ["other.md:5: WARNING: toctree contains reference to nonexisting"]),
         (IN_A_HEADING, ["other.md:1: WARNING: a formula", "other.md:3: WARNING: a formula"]),
@@ -95,8 +95,8 @@ def test_a_construct_within_another_is_built(
     build: Callable[..., list[str]], locale: str, text: str, said: list[str]
 ) -> None:
     found = build(text, locale)
-    assert len(found) == len(said)
-    assert all(line.startswith(start) for line, start in zip(found, said, strict=True))
+    assert len(found) == len(said), found
+    assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
 
 
 @pytest.mark.parametrize("msgstr", ["- Wasser", "3. Wasser", "![](dot.png)", "```\nWasser\n```"])
