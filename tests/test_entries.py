@@ -143,6 +143,11 @@ def test_a_text_without_an_english_block_is_spare_with_its_place(
     assert spare == [Spare(Message("x", "p", place), "no English block")]
 
 
+def test_a_text_in_doubt_beside_code_is_spare() -> None:
+    doubted = Bead((0,), (0,), "may belong to another English block")
+    assert made(page("{code}"), note("Text"), doubted) == ([], [("Text", "no English block")])
+
+
 def test_code_is_neither_an_entry_nor_spare() -> None:
     beads = [Bead((0,), (0,)), Bead((), (1,))]
     assert made(page("{x = 1}"), note("{x = 1}", "{y = 2}"), *beads) == ([], [])

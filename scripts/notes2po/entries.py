@@ -143,10 +143,11 @@ def _bead_entries(page: Document, note: Document, bead: Bead) -> list[Entry]:
     if not targets:
         return [Entry(message.text, "", "", message.location, None) for message in sources]
     place = targets[0].location
-    if bead.doubt and [message.text for message in targets] == [sources[0].text]:
+    english = [message.text for message in sources[:1]]
+    if bead.doubt and [message.text for message in targets] == english:
         # Text left in English is no translation, not even one in doubt.
         return [Entry(m.text, "", bead.doubt, m.location, place) for m in sources]
-    whole = _joined([message.text for message in targets], sources[0].text if sources else "")
+    whole = _joined([message.text for message in targets], "".join(english))
     texts = [whole, *[""] * (len(sources) - 1)]
     joined = tuple(m.location for m in targets) if len(targets) > 1 and not bead.doubt else ()
     return [
