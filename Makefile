@@ -110,7 +110,7 @@ bench-kills: $(VENV)/dev ## kill runs of make collection at random moments (KILL
 	@KILLS=$(or $(KILLS),20) $(VENV)/bin/pytest -n0 tests/test_collection_damage.py -k killed
 
 fuzz: $(VENV)/dev ## try every command on files of any content (CASES=5000)
-	@CASES=$(or $(CASES),5000) $(VENV)/bin/pytest -n0 tests/test_any_input.py
+	@CASES=$(or $(CASES),5000) $(VENV)/bin/pytest -n0 -s tests/test_any_input.py
 
 screenshots: $(if $(NOTES),,site) $(VENV)/dev ## pictures of the built sites, into build/screenshots and for the README (NOTES=tests/data/writing-systems: of a note in its languages)
 	@$(RUN) -m sites.screenshots $(if $(NOTES),--notes '$(NOTES)')

@@ -1,10 +1,12 @@
 """Projects of pages, catalogs, notes and tables of any content, and what must hold of each command.
 
-A project is drawn by Hypothesis: each file a seed (a page or a catalog under ``tests/data``
-and of this project, and what lies in ``../shared/cases`` where that is) with parts of others
-put in, taken out, doubled and broken. The commands run as people run them; a fault is a
-traceback, an exit code that is not documented, a catalog that msgfmt refuses, or a file of
-somebody's that is lost.
+A project follows from a number, which Hypothesis draws: each file is one that is there (a page or
+a catalog under ``tests/data`` and of this project, and what lies in ``../shared/cases`` where that
+is) with parts of others put in, taken out, doubled and broken. Hypothesis does not draw the files:
+it throws away what takes more choices than it allows, which was every project of sixty pages.
+
+The commands run as people run them; a fault is a traceback, an exit code that is not documented,
+a catalog that msgfmt refuses, or a file of somebody's that is lost.
 """
 
 from __future__ import annotations
@@ -14,17 +16,22 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from typing import TypeVar
 
 import polib
 from conftest import ROOT, Run, run, sphinx_build
-from hypothesis import strategies as st
+
+T = TypeVar("T")
 
 CASES = ROOT.parent / "shared" / "cases" / "notes"
 # Of a project: one build tries so many at once. The more, the less of it is starting commands.
 PAGES = 60 if "CASES" in os.environ else 20
 LOCALE = "de"
+PLANES = [0x80, 0x800, 0x10000, 0x110000]  # signs of one, two, three and four bytes
 FAULT = re.compile(
     r"Traceback \(most recent|Exception occurred|Extension error|for a fault of its own|please report this"
     r"|cannot be read, \w+Error|is left out, (?!Unicode)\w+Error|(?<!Configuration) error!"
@@ -89,7 +96,7 @@ CATALOG_BITS = [
 ]
 
 
-@dataclass(frozen=True, repr=False)  # so many texts tell nobody anything: `write` does
+@dataclass(frozen=True)
 class Project:
     """What is put into a project's files."""
 
@@ -108,39 +115,28 @@ def seeds(*patterns: str) -> list[str]:
 
 MARKDOWN = seeds("docs/*.md", "tests/data/**/*.md", "locale/de/notes/*.md")
 CATALOGS = [p.read_text("utf-8") for p in sorted(ROOT.glob("locale/de/LC_MESSAGES/*.po"))]
+ENTRIES = [entry for text in CATALOGS for entry in text.split("\n\n")]
 BLOCKS = sorted({block for text in MARKDOWN for block in text.split("\n\n") if len(block) < 600})
 
 
-@st.composite
-def texts(draw: st.DrawFn, bits: list[str], blocks: list[str], most: int = 12) -> str:
+def made(chance: Random, bits: list[str], blocks: list[str], most: int = 12) -> str:
     """Some blocks, with bits put in, parts doubled and parts taken out."""
-    text = "\n\n".join(draw(st.lists(st.sampled_from(blocks), max_size=most)))
-    for _ in range(draw(st.integers(0, 6))):
-        at = draw(st.integers(0, len(text)))
-        end = min(len(text), at + draw(st.integers(0, 40)))
-        bit = draw(st.sampled_from(bits) | st.text(max_size=4))
-        text = text[:at] + draw(st.sampled_from([bit, text[at:end] * 2, ""])) + text[end:]
+    text = "\n\n".join(chance.choices(blocks, k=chance.randint(0, most)))
+    for _ in range(chance.randint(0, 6)):
+        at = chance.randint(0, len(text))
+        end = min(len(text), at + chance.randint(0, 40))
+        signs = "".join(chr(chance.randrange(chance.choice(PLANES))) for _ in range(4))
+        bit = chance.choice([*bits, signs])
+        text = text[:at] + chance.choice([bit, text[at:end] * 2, ""]) + text[end:]
     return text.encode("utf-8", "replace").decode()
 
 
-@st.composite
-def pages(draw: st.DrawFn) -> bytes:
-    """A page, now and then with bytes that are no text."""
-    data = draw(texts(BITS, BLOCKS)).encode()
-    if draw(st.integers(0, 9)) == 0:
-        at = draw(st.integers(0, len(data)))
-        data = data[:at] + draw(st.binary(max_size=3)) + data[at:]
-    return data
-
-
-@st.composite
-def catalogs(draw: st.DrawFn) -> bytes:
-    """A catalog, broken or not, now and then with bytes that are no text."""
-    text = draw(texts(CATALOG_BITS, [b for text in CATALOGS for b in text.split("\n\n")]))
+def damaged(chance: Random, text: str, share: float) -> bytes:
+    """*text*, with a *share* of chance with bytes in it that are no text."""
     data = text.encode()
-    if draw(st.booleans()):
-        at = draw(st.integers(0, len(data)))
-        data = data[:at] + draw(st.binary(max_size=3)) + data[at:]
+    if chance.random() < share:
+        at = chance.randint(0, len(data))
+        data = data[:at] + chance.randbytes(chance.randint(1, 3)) + data[at:]
     return data
 
 
@@ -148,14 +144,23 @@ ROW = '[{0}]\nnote = "{0}"\nslug = "{0}"\n'
 TABLE = ROW.format("en") + ROW.format(LOCALE)
 TABLE_BITS = ["[x]\n", "[de]\n", 'note = "x"\n', "slug = 1\n", "[", "]", "=", '"', "\n", "#", "é"]
 
-projects = st.builds(
-    Project,
-    pages=st.lists(pages(), min_size=PAGES, max_size=PAGES),
-    msgstrs=st.lists(texts(BITS, BLOCKS, most=1), min_size=PAGES, max_size=PAGES),
-    notes=st.lists(texts(BITS, BLOCKS), min_size=PAGES, max_size=PAGES),
-    broken=st.lists(catalogs(), min_size=PAGES, max_size=PAGES),
-    table=texts(TABLE_BITS, [TABLE], most=1),
-)
+
+def project_of(seed: int) -> Project:
+    """The project that follows from a *seed*: some two hundred files of any content."""
+    chance = Random(seed)
+
+    def each(make: Callable[[], T]) -> list[T]:
+        return [make() for _ in range(PAGES)]
+
+    return Project(
+        pages=each(lambda: damaged(chance, made(chance, BITS, BLOCKS), 0.1)),
+        msgstrs=each(lambda: made(chance, BITS, BLOCKS, most=1)),
+        notes=each(lambda: made(chance, BITS, BLOCKS)),
+        broken=each(lambda: damaged(chance, made(chance, CATALOG_BITS, ENTRIES), 0.5)),
+        table=made(chance, TABLE_BITS, [TABLE], most=1),
+    )
+
+
 FILES = 4 * PAGES + 1  # of a project: so many cases are tried by one
 
 

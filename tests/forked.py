@@ -115,6 +115,12 @@ def folder() -> Path:
     return Path(made.name)
 
 
+def spent() -> float:
+    """How many seconds of a processor this worker's commands have taken, and what they ran."""
+    noted = folder() / "spent"
+    return sum(map(float, noted.read_text("utf-8").split())) if noted.is_file() else 0.0
+
+
 starting = threading.Lock()  # tests build in threads
 
 
@@ -180,18 +186,23 @@ def serve(address: str) -> Request:
                     return request
                 for stream in request.streams:
                     os.close(stream)
-                answer(connection, command)
+                answer(connection, command, Path(address).with_name("spent"))
                 os._exit(0)
             connection.close()
 
 
-def answer(connection: socket.socket, command: int) -> None:
-    """Tell whoever asked how *command* ended; where they end before it, so does it."""
+def answer(connection: socket.socket, command: int, spent: Path) -> None:
+    """Tell whoever asked how *command* ended; where they end before it, so does it.
+
+    What it has *spent* is noted: nobody is its parent to whom it would be counted.
+    """
     process = os.pidfd_open(command)
     either: list[Any] = [connection, process]
     if connection in select.select(either, [], [])[0]:
         os.kill(command, signal.SIGTERM)
-    _, status = os.waitpid(command, 0)
+    _, status, usage = os.wait4(command, 0)
+    with spent.open("a", encoding="utf-8") as file:
+        file.write(f"{usage.ru_utime + usage.ru_stime}\n")
     with contextlib.suppress(OSError):
         connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
 
