@@ -291,3 +291,19 @@ def test_a_page_that_is_no_file_is_told_as_that(project: Path, kind: str) -> Non
         "notes/page.md:1: the English page docs/page.md is no file: put the page there" in done.err
     )
     assert build(project).code == 0
+
+
+# -- Catalogs -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling", "circle"])
+def test_a_catalog_that_is_no_file_is_told_and_the_rest_built(project: Path, kind: str) -> None:
+    path = write_catalog(project, "de", "index", {"Another sentence.": "Noch einer."})
+    path = path.with_name("page.po")
+    path.mkdir() if kind == "folder" else path.symlink_to("page.po" if kind == "circle" else "none")
+    done = build(project, "-D", "language=de")
+    assert done.code == 0
+    assert "/LC_MESSAGES/page.po:1: WARNING: syntax: cannot be read: " in done.err
+    assert "Noch einer." in (project / "html" / "index.html").read_text("utf-8")
+    for module in ("check_catalogs", "upkeep.update", "upkeep.status", "notes2po"):
+        assert command(project, module).code in (0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = command.parse_args(argv)
     named = given.catalogs or [Path("locale")]
     for path in named:
-        if not path.exists():
+        if not os.path.lexists(path):
             command.error(f"{path} does not exist")
     catalogs = list(dict.fromkeys(catalogs_in(named)))
     if not catalogs:

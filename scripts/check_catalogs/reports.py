@@ -87,9 +87,12 @@ def _report(row: tuple[str, Any] | None) -> Report | None:
 
 
 def catalogs_in(named: Iterable[Path]) -> Iterator[Path]:
-    """The files that *named* means: a folder is every catalog that is in an LC_MESSAGES."""
+    """The files that *named* means: a folder is every catalog that is in an LC_MESSAGES.
+
+    One that is called like a catalog is one that cannot be read.
+    """
     for path in named:
-        if not path.is_dir():
+        if path.suffix == ".po" or not path.is_dir():
             yield path
         else:
             found = sorted(path.rglob("*.po"))

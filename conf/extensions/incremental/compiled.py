@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import wraps
 from gettext import GNUTranslations
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -31,8 +32,11 @@ from messages.catalogs import of_language
 from messages.digests import digest
 from sphinx import locale
 from sphinx.util import logging
+from sphinx.util.i18n import CatalogInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
@@ -52,7 +56,22 @@ def compile_pages(app: Sphinx) -> None:
             if not compiled.with_suffix(".po").is_file():
                 drop(compiled)
         for path in catalogs_in(folder, ".po"):
-            compile_one(app, path)
+            if path.is_file():
+                compile_one(app, path)
+
+
+def files_alone(is_outdated: Callable[[CatalogInfo], bool]) -> Callable[[CatalogInfo], bool]:
+    """Sphinx's ``CatalogInfo.is_outdated``, which is asked before it opens a catalog.
+
+    A folder of such a name, and a link that leads nowhere or in a circle, would end the build
+    there; ``check-catalogs`` says what they are.
+    """
+
+    @wraps(is_outdated)
+    def ask(catalog: CatalogInfo) -> bool:
+        return Path(catalog.po_path).is_file() and is_outdated(catalog)
+
+    return ask
 
 
 def compile_one(app: Sphinx, path: Path) -> bool:
@@ -155,6 +174,7 @@ def load_frame(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    CatalogInfo.is_outdated = files_alone(CatalogInfo.is_outdated)  # type: ignore[method-assign, assignment]
     compile_frame(app)
     app.connect("builder-inited", compile_pages)
     app.connect("build-finished", leave_frame)
