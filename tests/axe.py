@@ -75,10 +75,12 @@ def settle(tab: Page) -> None:
     tab.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
 
 
-def violations(tab: Page, where: str, rules: dict[str, Any] = EVERYTHING) -> list[str]:
-    """What axe-core finds on a page: ``where: rule: the element``."""
+def violations(
+    tab: Page, where: str, rules: dict[str, Any] = EVERYTHING, part: str = "document"
+) -> list[str]:
+    """What axe-core finds on a page, or a *part* of it: ``where: rule: the element``."""
     settle(tab)
-    return asked(tab, where, rules, "document")
+    return asked(tab, where, rules, part)
 
 
 def colour_violations(tab: Page, where: str, known: set[str]) -> list[str]:

@@ -218,8 +218,7 @@ def become(request: Request, python: str) -> None:
     sys.argv = request.argv
     if request.argv[0] not in OF_THEIR_OWN:
         sys.executable = python
-    if not builds_with_our_rooms(request.argv):
-        forget(CONF)
+    choose_rooms(request.argv)
     if path[0] != str(SCRIPTS):
         forget(SCRIPTS)
     for number, stream in enumerate(request.streams):
@@ -230,11 +229,35 @@ def become(request: Request, python: str) -> None:
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
 
 
-def builds_with_our_rooms(argv: list[str]) -> bool:
-    """Whether a site is built with these rooms: here, or by a conf.py beside a link to them."""
-    if argv[0] != "sphinx" or "-c" not in argv:
-        return False
-    return Path(argv[argv.index("-c") + 1], "extensions").resolve() == CONF / "extensions"
+def choose_rooms(argv: list[str]) -> None:
+    """Keep the rooms that were read where those beside the conf.py of a command are the same."""
+    conf = Path(argv[argv.index("-c") + 1] if "-c" in argv else "conf").resolve()
+    rooms = conf / "extensions"
+    if argv[0] == "sphinx" and rooms.resolve() == EXTENSIONS:
+        return  # here, or beside a link to them
+    if argv[0] == "notes2po" and not rooms.is_dir():
+        return  # the importer takes those that are installed
+    if not rooms.is_dir() or content(rooms) != content(EXTENSIONS):
+        forget(CONF)
+        return
+    for module in list(sys.modules.values()):
+        file = Path(getattr(module, "__file__", None) or "/")
+        if file.is_relative_to(EXTENSIONS):
+            module.__file__ = str(conf / file.relative_to(CONF))
+            if hasattr(module, "__path__"):
+                module.__path__ = [str(Path(module.__file__).parent)]
+            for name, value in vars(module).items():
+                if isinstance(value, Path) and value.is_relative_to(CONF):
+                    setattr(module, name, conf / value.relative_to(CONF))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files below *folder*, but what Python has compiled of them."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
 
 
 def forget(folder: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 from conftest import LANGUAGES, ROOT, Run, copy_project, run, serving, sphinx_build
 from playwright.sync_api import Browser
 from sites.build import warnings_in
+from small_site import write_small_site
 
 # What the importer says of itself where it takes some seconds, as on a busy machine.
 PROGRESS = re.compile(r"notes2po: \d of \d notes")
