@@ -380,7 +380,7 @@ def test_the_frame_s_catalog_comes_back_too(project: Path) -> None:
 # Of a catalog: what it holds, the line that is wrong, and what is said.
 DAMAGED = {
     "index": (b'msgid "x"\nmsgstr "y\n', 2, "is no PO syntax"),
-    ARTICLE: (b'msgid ""\nmsgstr ""\n<<<<<<< HEAD\n', 3, "is no PO syntax"),
+    ARTICLE: (b'msgid ""\nmsgstr ""\n<<<<<<< HEAD\n', 3, "is a mark of a conflict"),
     "references": (b'msgid "x"\nmsgstr "\xff"\n', 2, "is not UTF-8"),
     "status": (b'msgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', 4, "has the msgid of line 1"),
 }
@@ -402,9 +402,12 @@ def test_damaged_catalogs_are_named_and_left_and_the_rest_is_done(project: Path)
     assert entry(project, "index", "A new paragraph.", "de").msgstr == ""
 
 
-def test_nothing_is_changed_where_sphinx_cannot_read_the_pages(project: Path) -> None:
+def test_nothing_is_changed_where_sphinx_does_not_run(project: Path) -> None:
     before = catalogs(project)
-    (project / "docs/index.md").write_bytes(b"\xff")
+    settings = project / "conf/conf.py"
+    settings.write_text(settings.read_text("utf-8") + "\nraise ValueError\n", "utf-8")
+    page = project / "docs/index.md"
+    page.write_text(page.read_text("utf-8") + "\nA new paragraph.\n", "utf-8")
     done = update(project)
     assert done.code != 0
     assert "no catalog was changed" in done.err
