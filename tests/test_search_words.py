@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tomllib
 import unicodedata
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, serving, sphinx_build
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from search import rules
 from search.words import Cutter, fold, split_compound, token
-from search_page import DATA, ask_all, open_search
 
 STATIC = ROOT / "conf/extensions/search/static"
-SCRIPTS = tomllib.loads((DATA / "scripts.toml").read_text("utf-8"))
 TRAPS = (
     "Œuvre ÆON Straße ÉTÉ e\u0301te\u0301 क़लम ज़रूर हाँ हां १२३ ｶﾞｷﾞ Ｆｕｌｌ コンピューター 臺灣 İ I ı ﬁn a C++ c# x_y "
     "أحمد مُحَمَّد والكتاب للبيت کتاب‌ها שָׁלוֹם ё й ї đường ά ς 한국어 ড় ০১২ ๑๒ fine-tuning well—known don’t "
@@ -100,30 +95,3 @@ def test_no_rule_is_for_a_language_of_this_site_alone() -> None:
     unknown = rules.of("xx")
     assert unknown.stemmers == ("", "")
     assert Cutter(unknown).cut("Été")[0] == [("ete", 0)]
-
-
-@pytest.mark.parametrize("locale", SCRIPTS)
-def test_every_script_finds_what_its_readers_type(
-    browser: Browser, tmp_path: Path, locale: str
-) -> None:
-    pages, queries = SCRIPTS[locale]["pages"], SCRIPTS[locale]["queries"]
-    (tmp_path / "docs").mkdir()
-    names = "\n".join(sorted(pages))
-    (tmp_path / "docs/index.md").write_text(f"# 0\n\n```{{toctree}}\n{names}\n```\n", "utf-8")
-    for name, text in pages.items():
-        (tmp_path / f"docs/{name}.md").write_text(text, "utf-8")
-    conf = tmp_path / "conf"
-    shutil.copytree(ROOT / "conf", conf, ignore=shutil.ignore_patterns("extensions"))
-    (conf / "extensions").symlink_to(ROOT / "conf" / "extensions")
-    with (conf / "languages.toml").open("a", encoding="utf-8") as table:
-        table.write(f'[{locale}]\nnote = "{locale}"\nslug = "{locale.lower()}"\n')
-    options = ["-D", f"language={locale}"]
-    built = sphinx_build(tmp_path / "docs", tmp_path / "out", *options, conf=conf)
-    assert built.code == 0, built.err
-    tab = browser.new_page()
-    with serving(tmp_path / "out") as address:
-        open_search(tab, address)
-        answers = zip(queries, ask_all(tab, queries), strict=True)
-        found = {query: (*answer.names, "")[0] for query, answer in answers}
-    tab.close()
-    assert found == queries

@@ -24,7 +24,7 @@ from search import messages, rules
 from search.pieces import POSTINGS, TEXTS, WORDS, Folder, as_json, cut, script
 from search.postings import Postings, number, places_of
 from search.sections import Kind, Section, sections
-from search.words import Cutter, regional
+from search.words import Cutter, fold, regional
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -91,7 +91,8 @@ def build(
     texts = section_texts(app, names, read)
     shown = cutter.shown
     run = re.compile(f"[{rules.UNSPACED}]")
-    vocabulary = ((w, word_line(w, postings, shown)) for w in terms if not run.match(w))
+    words_of_it = (w for w in terms if not (run.match(w) or (own.marked and fold(w) != w)))
+    vocabulary = ((w, word_line(w, postings, shown)) for w in words_of_it)
     one_thing = synonyms(read, cutter, own)
     there = "".join(chain(terms, *one_thing))
     return {

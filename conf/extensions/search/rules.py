@@ -36,6 +36,8 @@ LETTERS |= {
 }
 # Arabic as Lucene's ArabicNormalizer has it; Persian writes two of its letters otherwise.
 LETTERS |= {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
+# Hebrew has five letters of another form at a word's end.
+LETTERS |= {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"}
 LETTERS |= {
     sign: str(unicodedata.digit(sign))
     for sign in map(chr, range(0x80, 0x1_0000))
@@ -57,13 +59,21 @@ MARKS = (
 WORD_FOLDS = [
     (f"[{MARKS}]", ""),
     ("\u0901", "\u0902"),
-    ("\u0981", "\u0982"),
     ("\u0a81", "\u0a82"),
     ("[ङञणनम]\u094d(?=[\u0915-\u0939])", "\u0902"),
     ("\u0945", "\u0947"),
     ("\u0949", "\u094b"),
     ("\u090d", "\u090f"),
     ("\u0911", "\u0913"),
+    # Bengali, as in Lucene's BengaliNormalizer: long and short i and u, two n, candrabindu sound
+    # alike; before a velar, anusvara and the letter are one.
+    ("\u0981", ""),
+    ("\u0988", "\u0987"),
+    ("\u098a", "\u0989"),
+    ("\u09a3", "\u09a8"),
+    ("\u09c0", "\u09bf"),
+    ("\u09c2", "\u09c1"),
+    ("\u0999\u09cd(?=[\u0995-\u0998])", "\u0982"),
     # The Arabic article with what is written together with it, and the "and" (Larkey's light10).
     ("^\u0648?(?:[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=...)", ""),
     ("^\u0648(?=....)", ""),
@@ -141,13 +151,26 @@ DIGRAPHS: dict[str, dict[str, str]] = {
 }
 # Words written together with the next: "and", "the", "in", "to"; also one after another.
 PREFIXES = {"he": "והבכלמש"}
-# What follows a Korean noun and belongs to it.
+# What follows a noun and belongs to it, spelled as words are folded.
 SUFFIXES = {
+    "bn": (
+        "গুলোকে গুলোর গুলোতে গুলোয গুলো গুলিকে গুলির গুলিতে গুলি দেরকে দের খানা টিকে টির টিতে টি টাকে টার টাতে "
+        "টায টা যের যে েরা ের েই েও কে তে রা ে র য ই ও"
+    ),
+    "he": "ויות יות ות ימ ה ת",
     "ko": (
         "에서는 으로는 이라는 합니다 입니다 에서 에게 까지 부터 처럼 보다 으로 이나 에는 라는 하는 하다 하고 이다 "
         "들은 들이 들을 은 는 이 가 을 를 의 에 도 와 과 로 만 들 한"
-    )
+    ),
 }
+# Languages whose compounds stand as one word or as several, as one likes.
+LOOSE = {"bn", "ko"}
+# Languages whose words never change.
+UNINFLECTED = {"vi"}
+# Languages whose marks make other words: who types marks means them.
+MARKED = {"vi"}
+# What parts a verb from its object (浇了水, 浇一次水): particles, numerals, results.
+PARTING = {"zh": "了过着一两几不得完好起出到"}
 # Words that join others and ask. Sphinx has those of the languages that Snowball lists.
 STOPWORDS = {
     "en": "definition define meaning means explained between versus vs does",
@@ -194,6 +217,7 @@ class Rules:
     compounding: bool
     prefixes: str
     simplified: bool
+    marked: bool
     stemmers: tuple[str, ...]  # of Latin words, and of the others
 
     def data(self) -> dict[str, Any]:
@@ -206,6 +230,10 @@ class Rules:
             "digraphs": DIGRAPHS.get(language, {}),
             "prefixes": self.prefixes,
             "suffixes": SUFFIXES.get(language, "").split(),
+            "marked": self.marked,
+            "loose": language in LOOSE,
+            "inflects": language not in UNINFLECTED,
+            "parting": PARTING.get(language, ""),
             "text": TEXT_FOLDS,
             "word": WORD_FOLDS,
             "unspaced": UNSPACED,
@@ -224,6 +252,7 @@ def of(locale: str) -> Rules:
         compounding=language in COMPOUNDING,
         prefixes=PREFIXES.get(language, ""),
         simplified=language == "zh",
+        marked=language in MARKED,
         stemmers=(own, own) if latin else ("english", own),
     )
 

@@ -3,7 +3,8 @@
 The browser cuts a query by the same rules (``static/search/words.js``, this file's twin):
 
 * *Words* are folded to one case, width and spelling, without accents; they keep their endings,
-  which the browser compares by stem. Words joined by hyphens are there each, and as one, so that
+  which the browser compares by stem. Where accents make other words (Vietnamese), they are there
+  as they are written, too. Words joined by hyphens are there each, and as one, so that
   ``fine-tuning`` is found as ``fine tuning`` and as ``finetuning``.
 * *Runs* of scripts without blanks are there as pairs of signs, each sign with the next, and the
   last one alone: whatever stands in a run can be found by the places of its pairs.
@@ -116,6 +117,8 @@ class Cutter:
         folded = [fold(part) for part in parts]
         self.shown.update(zip(folded, parts, strict=True))
         cut = [(key, at) for at, key in enumerate(folded) if key]
+        if self.rules.marked:
+            cut += [(part, at) for at, part in enumerate(parts) if part != folded[at]]
         if len(parts) > 1:
             cut.append(("".join(folded), 0))
         self.known[word] = tuple(cut), len(parts)

@@ -1,110 +1,13 @@
-/* From a query to what each of its words may stand for, and where that stands. */
+/* From a query to where its words stand. */
 (() => {
   const search = (window.siteSearch ??= {});
-
-  /* How much a word counts that is not the query's own, letter by letter. */
-  const WEIGHT = {
-    exact: 1, digraph: 0.95, joined: 0.95, stem: 0.85, split: 0.8, prefix: 0.7, bare: 0.7,
-    katakana: 0.7, part: 0.6, typo: 0.5, synonym: 0.75,
-  };
-  const MOST_COMPLETIONS = 6; // of a word that is being typed
-  const SHORTEST_TYPO = 5; // letters
+  const { WEIGHT, alternatives } = search;
   const LEAST_COVERED = 0.7; // of a run: fewer of its signs are another word
   const LEAST_OF_GROUP = 0.5; // of a compound that the dictionary cut
-  const HANGUL = /[\uac00-\ud7a3]/u;
+  const PARTED = 3; // signs between a verb and its object, at most
+  const LONGEST_PARTED = 4; // signs of both
+  const NEARBY = 8; // signs from a word to a lone sign that goes with it
   const KANA = /^[\u3041-\u3096\u30a1-\u30fa\u30fc]$/u;
-
-  /* Whether one letter more, less, other or exchanged makes *b* of *a*. */
-  const isTypo = (a, b) => {
-    if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-    let start = 0;
-    while (start < a.length && a[start] === b[start]) start++;
-    const [restA, restB] = [a.slice(start), b.slice(start)];
-    return (
-      restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1) ||
-      (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
-    );
-  };
-
-  /* Whether two words begin alike and end in little. */
-  const beginAlike = (a, b) => {
-    let same = 0;
-    while (same < a.length && a[same] === b[same]) same++;
-    return same >= 4 && Math.max(a.length, b.length) - same <= Math.min(4, same - 2);
-  };
-
-  const digraphed = (word, table) =>
-    Object.entries(table).reduce((now, [two, one]) => now.replaceAll(two, one), word);
-
-  /* What a word of the query may stand for: {keys, weight, why}, all of `keys` side by side. */
-  const alternatives = async (index, item, next, typing) => {
-    const { text } = item;
-    const { alike, beginning } = index.stemmer;
-    const near = await index.words(beginning(text), 3);
-    const there = new Map(near.map((word) => [word.key, word]));
-    const found = new Map();
-    const add = (word, weight, why) => {
-      const known = found.get(word.key);
-      if (!known || known.weight < weight) found.set(word.key, { keys: [word.key], weight, why, shown: word.shown });
-    };
-    if (there.has(text)) add(there.get(text), WEIGHT.exact, "exact");
-    for (const word of near) if (word.key !== text && alike(text, word.key)) add(word, WEIGHT.stem, "stem");
-    const other = digraphed(text, index.rules.digraphs);
-    if (other !== text) {
-      for (const word of await index.words(beginning(other), 3)) {
-        if (word.key === other || alike(other, word.key)) add(word, WEIGHT.digraph, "digraph");
-      }
-    }
-    if (index.rules.prefixes.includes(text[0]) && text.length > 3) {
-      const bare = text.slice(1);
-      for (const word of await index.words(bare, 2)) if (word.key === bare) add(word, WEIGHT.bare, "bare");
-    }
-    if (next && !next.run) {
-      const joined = text + next.text;
-      for (const word of await index.words(index.stemmer.beginning(joined), 1)) {
-        if (word.key === joined || alike(joined, word.key)) found.set(word.key, { keys: [word.key], weight: WEIGHT.joined, why: "joined", two: true, shown: word.shown });
-      }
-    }
-    if (text.length > (typing ? 1 : 3) || HANGUL.test(text)) {
-      const begun = near.filter(({ key }) => key.startsWith(text) && !found.has(key));
-      const more = text.length < beginning(text).length || !begun.length ? await index.words(text, 2) : [];
-      const all = [...new Map([...begun, ...more].map((word) => [word.key, word])).values()];
-      all.sort((a, b) => b.often - a.often || a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
-      for (const word of all.slice(0, MOST_COMPLETIONS)) {
-        if (!found.has(word.key)) add(word, WEIGHT.prefix * Math.sqrt(text.length / word.key.length), "prefix");
-      }
-    }
-    if (![...found.values()].some((one) => !one.two)) {
-      for (const one of await splits(index, text)) found.set(one.keys.join(" "), one);
-    }
-    if (!found.size && Array.from(text).length >= SHORTEST_TYPO) {
-      for (const word of await neighbours(index, text, isTypo)) add(word, WEIGHT.typo, "typo");
-      for (const word of found.size ? [] : await neighbours(index, text, beginAlike)) add(word, WEIGHT.typo, "typo");
-    }
-    return [...found.values()];
-  };
-
-  /* A word of the query as two words of the site: `finetuning` for fine tuning. */
-  const splits = async (index, text) => {
-    const found = [];
-    const least = HANGUL.test(text) ? 2 : 3;
-    for (let at = least; at <= text.length - least; at++) {
-      const [first, second] = [text.slice(0, at), text.slice(at)];
-      const starts = await index.words(first, 1);
-      if (!starts.some(({ key }) => key === first)) continue;
-      const ends = await index.words(index.stemmer.beginning(second), 1);
-      const end = ends.find(({ key }) => key === second) ?? ends.find(({ key }) => index.stemmer.alike(second, key));
-      if (end) found.push({ keys: [first, end.key], weight: WEIGHT.split, why: "split", shown: `${first} ${end.shown}` });
-    }
-    return found;
-  };
-
-  /* The words of the site that are near a mistyped one. */
-  const neighbours = async (index, text, isNear) => {
-    const all = index.w.length <= 4 ? await index.words("", 4) : await index.words(text[0], 8);
-    const found = all.filter(({ key }) => isNear(text, key));
-    return found.sort((a, b) => b.often - a.often || (a.key < b.key ? -1 : 1)).slice(0, 3);
-  };
 
   /* A section may have several of a word's alternatives: the rank is that of the best. */
   const merge = (into, section, hit) => {
@@ -119,15 +22,21 @@
     return headings.length || places.length ? { ...first, headings, places, parts: 0, english: 0 } : null;
   };
 
+  /* Where words stand anywhere in a section. */
+  const together = (hits, section) => {
+    const all = (kind) => hits.flatMap((found) => found.get(section)[kind]).sort((a, b) => a - b);
+    return { ...hits[0].get(section), headings: all("headings"), places: all("places") };
+  };
+
   /* The sections that have one of a word's alternatives. */
   const wordHits = async (index, options) => {
     const found = new Map();
-    for (const { keys, weight, why } of options) {
+    for (const { keys, weight, why, apart } of options) {
       const hits = await Promise.all(keys.map(index.postings));
       for (const [section, hit] of hits[0]) {
         if (hits.length === 1) merge(found, section, { ...hit, weight, why, keys });
         else if (hits.every((each) => each.has(section))) {
-          const both = sideBySide(hits, section);
+          const both = apart ? together(hits, section) : sideBySide(hits, section);
           if (both) merge(found, section, { ...both, weight, why, keys });
         }
       }
@@ -215,7 +124,45 @@
         keys: kept.map(({ from, to }) => signs.slice(from, to).join("")),
       });
     }
-    return found.size ? found : partial;
+    if (found.size || partial.size || signs.length > LONGEST_PARTED) return found.size ? found : partial;
+    return parted(index, signs[0], signs.slice(1).join(""));
+  };
+
+  /* A verb and its object, parted by what goes between them: 浇水 as in 浇一次水. */
+  const parted = async (index, verb, object) => {
+    const verbs = await Promise.all(Array.from(index.rules.parting, (sign) => index.postings(verb + sign)));
+    const objects = verbs.some(({ size }) => size) ? await runHits(index, object) : new Map();
+    const exact = (section) => (objects.get(section)?.why === "exact" ? objects.get(section) : null);
+    const found = new Map();
+    for (const [section, hit] of verbs.flatMap((hits) => [...hits])) {
+      const follows = (kind) =>
+        hit[kind].filter((at) => exact(section)?.[kind].some((end) => end > at && end - at <= PARTED + 1));
+      const [headings, places] = [follows("headings"), follows("places")];
+      if (headings.length || places.length) {
+        merge(found, section, { ...hit, headings, places, weight: WEIGHT.part, why: "part", keys: [verb, object] });
+      }
+    }
+    return found;
+  };
+
+  /* Signs that stand nowhere as one, and that a dictionary knows as several words: where all of
+     these are, the lone signs near a longer word. */
+  const inWords = async (index, parts) => {
+    if (!parts.some((part) => part.length > 1)) return new Map();
+    const all = await Promise.all(parts.map((part) => runHits(index, part)));
+    const longer = all.filter((_hits, at) => parts[at].length > 1);
+    const near = (one, other) =>
+      ["headings", "places"].some((kind) => one[kind].some((at) => other[kind].some((to) => Math.abs(to - at) <= NEARBY)));
+    const found = new Map();
+    for (const section of all[0].keys()) {
+      if (!all.every((hits) => hits.has(section))) continue;
+      const here = all.map((hits) => hits.get(section));
+      const words = longer.map((hits) => hits.get(section));
+      if (here.every((hit, at) => parts[at].length > 1 || words.some((word) => near(hit, word)))) {
+        found.set(section, { ...together(all, section), weight: WEIGHT.apart, why: "part", keys: parts });
+      }
+    }
+    return found;
   };
 
   /* Where a name stands that means the same: all of its words, side by side. */
@@ -263,6 +210,7 @@
         const want = { ...item, why: "", instead: [] };
         if (item.run) {
           want.hits = await runHits(index, item.text);
+          if (!want.hits.size && item.parts.length > 1) want.hits = await inWords(index, item.parts);
           const other = katakana(item.text);
           if (other !== item.text && item.text.length > 2) {
             for (const [section, hit] of await runHits(index, other)) {

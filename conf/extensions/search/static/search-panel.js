@@ -2,7 +2,7 @@
    At a page that the search led to, it marks what was found. */
 (() => {
   const root = document.documentElement.dataset.content_root ?? "./";
-  const PARTS = ["words", "pieces", "matching", "ranking", "results"];
+  const PARTS = ["words", "pieces", "alternatives", "matching", "ranking", "results"];
   const PAUSE = 12; // ms: who types on within it is not shown what is found in between
   const FIRST = { panel: 5, page: 10 }; // pages shown
 

@@ -31,7 +31,7 @@
           } else {
             const fits = (word) => word === key || (hit.parts > 0 && key.length > 3 && word.includes(key));
             words ??= index.cutter.words(text);
-            for (const word of words) if (fits(word.key)) found.push([word.start, word.end, number]);
+            for (const word of words) if (fits(word.key) || word.plain === key) found.push([word.start, word.end, number]);
           }
         }
       }

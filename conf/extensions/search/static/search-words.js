@@ -4,6 +4,8 @@
   const HYPHENS = /[-_]+/u;
   const HIRAGANA = /^[\u3041-\u3096\u309d-\u309f\u30fc]+$/u;
   const KATAKANA = /^[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]+$/u;
+  const HANGUL = /[\uac00-\ud7a3]/u;
+  const LEAST_STEM = 2; // letters before an ending; of Hangul, one syllable
   const LEAST_KATAKANA = 3; // signs: shorter, it is no word of its own
 
   search.cutter = (rules) => {
@@ -20,12 +22,13 @@
     const letters = (text) => Array.from(text, (sign) => rules.letters[sign] ?? sign).join("");
     const plain = (text) => replace(textFolds, letters(text.normalize("NFKC").toLowerCase()));
     const fold = (word) => replace(wordFolds, word.normalize("NFD")).normalize("NFC");
-    const stopwords = new Set(rules.stopwords.split(" ").map((word) => fold(plain(word))));
+    const plainStopwords = new Set(rules.stopwords.split(" ").map(plain));
+    const stopwords = new Set([...plainStopwords].map(fold));
 
     /* A run in words, as the browser's dictionary has them: a lone sign belongs to the word
        beside it, unless it only joins words (是, 的), and katakana is cut only where each part is long enough to be a word. */
     const segments = (text) => {
-      if (!Intl.Segmenter || HIRAGANA.test(text)) return [text];
+      if (!Intl.Segmenter || HIRAGANA.test(text)) return [[text]];
       const found = [];
       const segmenter = new Intl.Segmenter(rules.locale, { granularity: "word" });
       for (const { segment } of segmenter.segment(text)) found.push(segment);
@@ -40,33 +43,38 @@
       }
       return whole.reduce((kept, part) => {
         const lone = Array.from(part).length === 1 && !HIRAGANA.test(part);
-        const before = kept.at(-1);
+        const before = kept.at(-1)?.join("");
         const joins = stopwords.has(part) || stopwords.has(before);
-        if (lone && before && !joins && !HIRAGANA.test(before)) kept[kept.length - 1] += part;
-        else kept.push(part);
+        if (lone && before && !joins && !HIRAGANA.test(before)) kept.at(-1).push(part);
+        else kept.push([part]);
         return kept;
       }, []);
     };
 
-    /* The words of a query: {text, run, stop, group}; what one group holds stands without a
-       blank, and is one word or several. */
+    /* The words of a query: {text, run, stop, group}, of a run also its `parts`, of a word how it
+       is `marked` where that makes another word; what one group holds stands without a blank, and
+       is one word or several. */
     const cut = (query) => {
       const items = [];
       let group = 0;
       for (const match of plain(query).matchAll(token)) {
         group++;
         if (match[1]) {
-          for (const text of segments(match[1])) {
+          for (const parts of segments(match[1])) {
+            const text = parts.join("");
             const joins = HIRAGANA.test(text) && text.length < 3;
             const stop = joins || stopwords.has(text);
             if (stop) group++;
-            items.push({ text, run: true, stop, group });
+            items.push({ text, parts, run: true, stop, group });
             if (stop) group++;
           }
         } else {
           for (const part of match[2].split(HYPHENS).filter(Boolean)) {
             const text = fold(part);
-            if (text) items.push({ text, run: false, stop: stopwords.has(text), group: group++ });
+            if (!text) continue;
+            const marked = rules.marked && part !== text ? part : "";
+            const stop = marked ? plainStopwords.has(marked) : stopwords.has(text);
+            items.push({ text, marked, run: false, stop, group: group++ });
           }
         }
       }
@@ -74,14 +82,15 @@
       return items;
     };
 
-    /* A text's words as they stand: {start, end, key}, and of hyphenated ones the whole. */
+    /* A text's words as they stand: {start, end, key, plain}, and of hyphenated ones the whole. */
     const words = (text) => {
       const found = [];
       for (const match of text.matchAll(/[\p{L}\p{N}\p{M}'’\u00ad\u200c\u200d]+(?:[-_‐‑]+[\p{L}\p{N}\p{M}]+)*/gu)) {
         const parts = [...match[0].matchAll(/[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu)];
         for (const part of parts) {
           const start = match.index + part.index;
-          found.push({ start, end: start + part[0].length, key: fold(plain(part[0])) });
+          const word = plain(part[0]);
+          found.push({ start, end: start + part[0].length, key: fold(word), plain: word });
         }
         if (parts.length > 1) {
           const key = fold(plain(match[0].replace(/[-_‐‑'’]/gu, "")));
@@ -128,7 +137,8 @@
     const stem = (word) => {
       const stemmer = /^[a-z]/.test(word) ? latin : own;
       if (stemmer) return stemmer.stemWord(word);
-      const suffix = suffixes.find((end) => word.endsWith(end) && word.length > end.length);
+      const least = HANGUL.test(word) ? 1 : LEAST_STEM;
+      const suffix = suffixes.find((end) => word.endsWith(end) && word.length >= end.length + least);
       return suffix ? word.slice(0, -suffix.length) : word;
     };
     const stemmed = (word) => {
@@ -142,22 +152,28 @@
       while (same < a.length && a[same] === b[same]) same++;
       return same >= 4 && Math.max(a.length, b.length) - same <= Math.min(3, same / 2);
     };
-    const without = (word) => !(/^[a-z]/.test(word) ? latin : own) && !suffixes.length;
+    const stemmerOf = (word) => (/^[a-z]/.test(word) ? latin : own);
+    const without = (word) => !stemmerOf(word) && !suffixes.length;
     const alike = (a, b) => {
-      if (without(a)) return beginAlike(a, b);
+      if (!stemmerOf(a) && !rules.inflects) return a === b;
+      if (!stemmerOf(a) && beginAlike(a, b)) return true;
+      if (without(a)) return false;
       const [one, other] = [stemmed(a), stemmed(b)];
-      if (one !== other) return false;
       const [short, long] = a.length < b.length ? [a, b] : [b, a];
+      if (!stemmerOf(a) && long.startsWith(short) && suffixes.includes(long.slice(short.length))) return true;
+      if (one !== other) return false;
       return one.length > 3 || long === `${short}s` || rules.suffixes.length > 0;
     };
     /* What all words begin with that are of one kind with *word*. */
     const beginning = (word) => {
-      if (without(word)) return word.slice(0, Math.max(3, word.length - 3));
+      const short = Math.max(3, word.length - 3);
+      if (without(word)) return word.slice(0, short);
       const stem = stemmed(word);
       let same = 0;
       while (same < stem.length && stem[same] === word[same]) same++;
-      return word.slice(0, Math.max(Math.min(rules.suffixes.length ? 1 : 3, word.length), rules.suffixes.length ? same : same - 1));
+      if (!stemmerOf(word)) return word.slice(0, Math.min(same, short));
+      return word.slice(0, Math.max(Math.min(3, word.length), same - 1));
     };
-    return { alike, beginning };
+    return { alike, beginning, base: stemmed, stems: (word) => Boolean(stemmerOf(word)) };
   };
 })();
