@@ -46,6 +46,15 @@ ASK = f"""async queries => {{
   return found;
 }}"""
 
+FIRST = f"""async queries => {{
+  const found = [];
+  document.body.hidden = true; // nothing to lay out
+  for (const query of queries) {{
+    await ({ASK})(query);
+    found.push(document.querySelector('.search-pages > li a')?.href ?? '');
+  }}
+  return found; }}"""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -92,6 +101,13 @@ def ask_all(tab: Page, queries: Iterable[str]) -> list[Found]:
     return [found_of(shown) for shown in tab.evaluate(ASK, list(queries))]
 
 
+def first_pages(tab: Page, queries: Iterable[str]) -> dict[str, str]:
+    """The page that comes first for each of *queries*, or nothing: in one go, read no further."""
+    asked = list(queries)
+    found = tab.evaluate(FIRST, asked)
+    return dict(zip(asked, map(page_of, found), strict=True))
+
+
 def found_in(tab: Page) -> Found:
     """What the search page that is open shows."""
     return found_of(tab.evaluate(SHOWN))
@@ -123,6 +139,9 @@ def sections(files: Mapping[str, bytes]) -> list[list[Any]]:
 
 
 def section_of(read: dict[str, Any]) -> Section:
-    parts = urlsplit(read["href"])
-    name = parts.path.rpartition("/")[2].removesuffix(".html")
-    return Section(name, parts.fragment, read["text"], read["score"], read["marks"], read["notes"])
+    name, fragment = page_of(read["href"]), urlsplit(read["href"]).fragment
+    return Section(name, fragment, read["text"], read["score"], read["marks"], read["notes"])
+
+
+def page_of(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2].removesuffix(".html")

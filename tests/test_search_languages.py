@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, serving, sphinx_build
 from playwright.sync_api import Browser, Page
-from search_page import DATA, ask, open_search
+from search_page import DATA, first_pages, open_search
 
 LANGUAGES = tomllib.loads((DATA / "languages.toml").read_text("utf-8"))
 NOTES = ROOT / "tests" / "data" / "writing-systems"
@@ -66,9 +67,7 @@ def ask_all(tab: Page, folder: Path, locale: str) -> dict[str, str]:
     assert built.code == 0, built.err
     with serving(folder / "out") as address:
         open_search(tab, address)
-        return {
-            query: (*ask(tab, query).names, "")[0] for asked in sets.values() for query in asked
-        }
+        return first_pages(tab, chain.from_iterable(sets.values()))
 
 
 def wrong(found: dict[str, dict[str, str]], locale: str, name: str) -> dict[str, str]:

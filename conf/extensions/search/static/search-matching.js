@@ -128,28 +128,35 @@
     return parted(index, signs[0], signs.slice(1).join(""));
   };
 
-  /* A verb and its object, parted by what goes between them: 浇水 as in 浇一次水. */
-  const parted = async (index, verb, object) => {
-    const verbs = await Promise.all(Array.from(index.rules.parting, (sign) => index.postings(verb + sign)));
-    const objects = verbs.some(({ size }) => size) ? await runHits(index, object) : new Map();
-    const exact = (section) => (objects.get(section)?.why === "exact" ? objects.get(section) : null);
+  /* Those of *firsts* that one of *seconds* comes soon after. */
+  const soonAfter = (firsts, seconds, keys) => {
     const found = new Map();
-    for (const [section, hit] of verbs.flatMap((hits) => [...hits])) {
-      const follows = (kind) =>
-        hit[kind].filter((at) => exact(section)?.[kind].some((end) => end > at && end - at <= PARTED + 1));
+    for (const [section, hit] of firsts) {
+      const then = seconds.get(section);
+      if (then?.why !== "exact") continue;
+      const follows = (kind) => hit[kind].filter((at) => then[kind].some((end) => end > at && end - at <= PARTED + 1));
       const [headings, places] = [follows("headings"), follows("places")];
       if (headings.length || places.length) {
-        merge(found, section, { ...hit, headings, places, weight: WEIGHT.part, why: "part", keys: [verb, object] });
+        merge(found, section, { ...hit, headings, places, weight: WEIGHT.part, why: "part", keys });
       }
     }
     return found;
   };
 
+  /* A verb and its object, parted by what goes between them: 浇水 as in 浇一次水. */
+  const parted = async (index, verb, object) => {
+    const verbs = await Promise.all(Array.from(index.rules.parting, (sign) => index.postings(verb + sign)));
+    if (!verbs.some(({ size }) => size)) return new Map();
+    return soonAfter(verbs.flatMap((hits) => [...hits]), await runHits(index, object), [verb, object]);
+  };
+
   /* Signs that stand nowhere as one, and that a dictionary knows as several words: where all of
-     these are, the lone signs near a longer word. */
+     these are, the lone signs near a longer word; two lone signs, one soon after the other. */
   const inWords = async (index, parts) => {
-    if (!parts.some((part) => part.length > 1)) return new Map();
+    const lone = parts.every((part) => part.length === 1);
+    if (lone && parts.length > 2) return new Map();
     const all = await Promise.all(parts.map((part) => runHits(index, part)));
+    if (lone) return soonAfter(all[0], all[1], parts);
     const longer = all.filter((_hits, at) => parts[at].length > 1);
     const near = (one, other) =>
       ["headings", "places"].some((kind) => one[kind].some((at) => other[kind].some((to) => Math.abs(to - at) <= NEARBY)));
