@@ -127,7 +127,7 @@ def sphinx_build(
     """Run sphinx-build as a user would, quietly, with doctrees of its own."""
     where: list[str | Path] = ["-c", conf or ROOT / "conf"]
     doctrees = out.with_name(out.name + ".doctrees")
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", *where, "-d", doctrees]
+    command = [sys.executable, "-m", "sphinx", "--no-color", "-q", "-n", *where, "-d", doctrees]
     return run(*command, *options, source, out, cwd=source.parent, **environment)
 
 

@@ -109,7 +109,7 @@ def test_a_hundred_faults_are_planted_of_every_kind() -> None:
     planted = [fault["code"] for table in FAULTS.values() for fault in table["fault"]]
     of_the_whole_catalog = {
         *("syntax", "language-header", "charset-header", "plural-forms", "unknown-code"),
-        *("fuzzy", "context", "obsolete-heap", "unused-off"),
+        *("fuzzy", "msgctxt", "obsolete-heap", "unused-off"),
         "term-shared",  # of a glossary: test_shared_terms
     }
     assert len(planted) >= 100
@@ -267,7 +267,7 @@ def test_a_strangers_address_is_not_hidden_in_a_longer_one(msgid: str) -> None:
         (small("").replace("nplurals=1", "nplurals=2"), (5, "plural-forms")),
         (small("").replace("Plural-Forms", "X"), (2, "plural-forms")),
         (small('#, fuzzy\nmsgid "a"\nmsgstr "あ"\n'), (9, "fuzzy")),
-        (small('msgctxt "x"\nmsgid "a"\nmsgstr "あ"\n'), (9, "context")),
+        (small('msgctxt "x"\nmsgid "a"\nmsgstr "あ"\n'), (9, "msgctxt")),
         (small('<<<<<<< HEAD\nmsgid "a"\n'), (7, "syntax")),
         (
             small("".join(f'#~ msgid "{n}"\n#~ msgstr "あ"\n\n' for n in range(10))),
@@ -342,7 +342,7 @@ def test_a_comment_at_the_head_silences_what_is_wrong_with_the_header() -> None:
 
 def test_a_context_is_told_beside_the_same_msgid_and_not_where_it_is_empty() -> None:
     entry = 'msgid "a"\nmsgstr "あ"\n\n'
-    assert places(check(small(entry + f'msgctxt "x"\n{entry}'))) == [(12, "context")]
+    assert places(check(small(entry + f'msgctxt "x"\n{entry}'))) == [(12, "msgctxt")]
     assert not places(check(small(f'msgctxt ""\n{entry}')))
 
 

@@ -17,7 +17,7 @@ MESSAGES = {
     "instruct-vs-coder": 34,
     "references": 2,
     "status": 2,
-    "translating": 127,
+    "translating": 128,
 }
 PAGES = tuple(MESSAGES)
 ARTICLE = "instruct-vs-coder"

@@ -97,7 +97,7 @@ _FUZZY = Problem(
     "fuzzy", "is marked fuzzy, so readers get the English: check it and take the mark out"
 )
 _CONTEXT = Problem(
-    "context",
+    "msgctxt",
     "has a msgctxt, which Sphinx never asks for, so readers do not see it: take the line msgctxt "
     "out, and where the msgid stands without one, too, keep one of the two",
 )

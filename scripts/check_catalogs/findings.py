@@ -50,7 +50,7 @@ ADVICE = (
     "name-lost",
     "left-in-english",
     "fuzzy",
-    "context",
+    "msgctxt",
     "obsolete-heap",
     "unused-off",
 )
