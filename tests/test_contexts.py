@@ -43,7 +43,7 @@ def test_it_is_told_and_neither_update_nor_import_loses_it(
     lines = path.read_text("utf-8").split("\n")
     (line,) = [n for n, text in enumerate(lines, 1) if "Menü" in text]
     done = run(sys.executable, "-m", "check_catalogs", cwd=project)
-    assert f"locale/de/LC_MESSAGES/index.po:{line}: context: advice: has a msgctxt" in done.out
+    assert f"locale/de/LC_MESSAGES/index.po:{line}: msgctxt: advice: has a msgctxt" in done.out
     for command in ("upkeep.update", "notes2po", "upkeep.update"):
         assert run(sys.executable, "-m", command, cwd=project).code == 0
         assert mine <= held(path)
