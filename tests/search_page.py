@@ -50,7 +50,7 @@ FIRST = f"""async queries => {{
   const found = [];
   document.body.hidden = true; // nothing to lay out
   for (const query of queries) {{
-    await ({ASK})(query);
+    await ({ASK})([query]);
     found.push(document.querySelector('.search-pages > li a')?.href ?? '');
   }}
   return found; }}"""
