@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -91,20 +91,33 @@ def test_stock_builds_nothing_of_it(project: Path, kind: str) -> None:
     assert (done.code, (project / "html" / "index.html").exists()) == (2, False)
 
 
+def write_all(project: Path, kinds: Iterable[str]) -> dict[str, tuple[str, list[int], str]]:
+    """A page of each kind: by the kind its name, the lines at which it is wrong, and what is."""
+    written = {}
+    for number, kind in enumerate(kinds):
+        name, (data, lines, what) = f"p{number}", PAGES[kind]
+        (project / "docs" / f"{name}.md").write_bytes(
+            data.replace(b"page.md", f"{name}.md".encode())
+        )
+        written[kind] = name, lines, what.replace("page.md", f"{name}.md")
+    return written
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(("data", "lines", "what"), PAGES.values(), ids=list(PAGES))
-def test_any_page_is_built_and_told_in_one_line(
-    project: Path, data: bytes, lines: list[int], what: str, jobs: str
-) -> None:
-    (project / "docs" / "page.md").write_bytes(data)
+def test_any_page_is_built_and_told_in_one_line(project: Path, page: Write, jobs: str) -> None:
+    page("index", "# Top\n\nAnother sentence.\n\n```{toctree}\n:glob:\np*\n```\n")
+    written = write_all(project, PAGES)
     for _ in range(2):  # a second build says the same
         done = build(project, "-j", jobs)
-        said = [line for line in done.err.splitlines() if "/docs/page.md:" in line]
         assert done.code == 0
-        assert [int(line.split("/docs/page.md:")[1].split(":")[0]) for line in said] == lines
-        assert all(what in line for line in said)
-    shown = (project / "html" / "page.html").read_text("utf-8")
-    assert "A sentence." in shown or data.startswith(b"#\0")
+        for kind, (name, lines, what) in written.items():
+            place = f"/docs/{name}.md:"
+            said = [line for line in done.err.splitlines() if place in line]
+            assert [int(line.split(place)[1].split(":")[0]) for line in said] == lines, kind
+            assert all(what in line for line in said), kind
+    for kind, (name, _lines, _what) in written.items():
+        shown = (project / "html" / f"{name}.html").read_text("utf-8")
+        assert "A sentence." in shown or kind == "UTF-16 without a mark"
     assert "Another sentence." in (project / "html" / "index.html").read_text("utf-8")
 
 
@@ -213,26 +226,34 @@ def test_no_catalog_loses_what_a_page_says_that_ends_its_reading(
 # -- The other commands -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", NO_TEXTS)
 def test_update_leaves_the_catalogs_of_what_is_no_text_and_does_the_rest(
-    project: Path, page: Write, kind: str
+    project: Path, page: Write
 ) -> None:
-    path = write_catalog(project, "de", "page", {"A sentence.": "Ein Satz.", "Gone.": "Weg."})
+    names = [f"p{number}" for number in range(len(NO_TEXTS))]
+    catalogs = [
+        write_catalog(project, "de", name, {"A sentence.": "Ein Satz.", "Gone.": "Weg."})
+        for name in names
+    ]
+    for name in names:
+        page(name, "---\norphan: true\n---\n\n# Page\n\nA sentence.\n")
     command(project, "upkeep.update")
-    before = path.read_bytes()
-    data, lines, what = PAGES[kind]
-    (project / "docs" / "page.md").write_bytes(data)
+    before = [path.read_bytes() for path in catalogs]
+    written = write_all(project, NO_TEXTS)
     page("index", "# Top\n\nA new sentence.\n\n```{toctree}\npage\n```\n")
     for _ in range(2):
         done = command(project, "upkeep.update")
-        assert (done.code, path.read_bytes()) == (1, before)
-        told = done.err.splitlines()[-1]
-        assert told.startswith(f"error: docs/page.md:{lines[0]}: {what.split(':')[0]}")
-        assert told.endswith("; its catalogs are left as they are")
-    assert "A new sentence." in path.with_name("index.po").read_text("utf-8")
-    page("page", "# Page\n\nA sentence.\n")
+        assert done.code == 1
+        assert [path.read_bytes() for path in catalogs] == before
+        told = [line for line in done.err.splitlines() if line.startswith("error: ")]
+        for line, (name, lines, what) in zip(sorted(told), written.values(), strict=True):
+            assert line.startswith(f"error: docs/{name}.md:{lines[0]}: {what.split(':')[0]}")
+            assert line.endswith("; its catalogs are left as they are")
+    index = catalogs[0].with_name("index.po")
+    assert "A new sentence." in index.read_text("utf-8")
+    for name in names:
+        page(name, "---\norphan: true\n---\n\n# Page\n\nA sentence.\n")
     assert command(project, "upkeep.update").code == 0
-    assert path.read_bytes() == before
+    assert [path.read_bytes() for path in catalogs] == before
 
 
 def test_update_of_nothing_but_what_is_no_text_changes_nothing(project: Path) -> None:
@@ -244,9 +265,8 @@ def test_update_of_nothing_but_what_is_no_text_changes_nothing(project: Path) ->
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("kind", list(PAGES))
-def test_status_counts_what_can_be_read(project: Path, kind: str) -> None:
-    (project / "docs" / "page.md").write_bytes(PAGES[kind][0])
+def test_status_counts_what_can_be_read(project: Path) -> None:
+    write_all(project, PAGES)
     done = command(project, "upkeep.status")
     assert done.code == 0
     assert "\nindex " in done.out
