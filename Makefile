@@ -80,7 +80,8 @@ changes: $(VENV)/site ## what changed in the catalogs, in messages (BASE=main SU
 	@$(RUN) -m upkeep.changes $(if $(FORMAT),--format $(FORMAT)) $(if $(SUMMARY),--summary '$(SUMMARY)') $(BASE)
 
 locales: ## the languages' codes, as JSON
-	@$(PYTHON) -c 'import json, tomllib; print(json.dumps(list(tomllib.load(open("conf/languages.toml", "rb")))))'
+	@$(PYTHON) -c 'import json, tomllib; print(json.dumps(list(tomllib.load(open("conf/languages.toml", "rb")))))' 2>/dev/null || \
+	  { echo 'error: conf/languages.toml cannot be read: `make status` says where' >&2; exit 1; }
 
 linkcheck: $(VENV)/site ## ask every external link whether it is still there
 	@$(RUN) -m sites.links

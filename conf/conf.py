@@ -38,6 +38,8 @@ exclude_patterns: list[str] = []
 try:
     languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
     slugs = {row["slug"]: locale for locale, row in languages.items()}
+except FileNotFoundError:
+    languages, slugs = {"en": {"note": "en", "slug": "en"}}, {"en": "en"}
 except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
     raise ConfigError(f"conf/languages.toml: {error}") from None
 except (KeyError, TypeError):

@@ -134,6 +134,19 @@ def test_a_conflict_is_told_as_one(mark: str) -> None:
     assert (problem.location.line, problem.text[:36]) == (8, "is a mark of a conflict in git: keep")
 
 
+@pytest.mark.parametrize("mark", ["#,fuzzy", "#:docs/a.md", '#|msgid "a"', "#.note"])
+def test_a_mark_needs_no_blank_behind_it(mark: str) -> None:
+    (entry,) = po.parse(f'{mark}\nmsgid "b"\nmsgstr "c"\n'.encode(), "x.po")
+    assert (entry.msgid, entry.msgstr) == ("b", "c")
+    assert "fuzzy" in entry.flags or entry.occurrences or entry.previous_msgid or entry.comment
+
+
+def test_what_stands_out_of_turn_is_quoted() -> None:
+    text = b'msgid ""\nmsgstr ""\n\nmsgid "a"\n#, fuzzy\nmsgstr "b"\n'
+    with pytest.raises(ProblemError, match=r"x\.po:6: is no PO syntax: msgstr"):
+        po.parse(text, "x.po")
+
+
 def test_two_headers_are_refused() -> None:
     problem = refused((HEAD + ENTRY + "\n" + HEAD).encode())
     assert problem.location.line == 8

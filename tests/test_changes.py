@@ -148,6 +148,12 @@ def test_the_summary_is_added_to_a_file_in_markdown(repository: Path) -> None:
     assert re.search(r"^\| ja +\| +1 \|$", done.out, re.MULTILINE)
 
 
+def test_a_summary_that_cannot_be_written_is_told(repository: Path) -> None:
+    done = changes(repository, "--summary", "nowhere/summary.md")
+    assert done.code == 2
+    assert done.err.endswith("error: nowhere/summary.md: No such file or directory\n")
+
+
 SPACES = {"several languages": "\u00a0", "what each": "\u2009", "how much": "\u3000"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -151,6 +152,20 @@ def test_shared_definitions_that_are_not_utf8_are_told(project: Path) -> None:
     done = build(project)
     assert done.code == 0
     assert f"docs/references.md:7: WARNING: {NO_UTF8}" in done.err
+
+
+@pytest.mark.parametrize("name", ["search", "sphinx"])
+def test_a_page_whose_name_is_taken_is_told(project: Path, page: Write, name: str) -> None:
+    page(name, "---\norphan: true\n---\n\n# Page\n")
+    done = build(project)
+    assert f"docs/{name}.md:1: WARNING: cannot be called {name}, " in done.err
+
+
+def test_without_a_table_of_languages_there_is_english(project: Path) -> None:
+    (project / "conf" / "languages.toml").unlink()
+    assert build(project).code == 0
+    for module in ("upkeep.update", "upkeep.status", "notes2po"):
+        assert command(project, module).code == 0
 
 
 # -- Of other readers -------------------------------------------------------------------------
@@ -314,6 +329,19 @@ def test_a_page_that_is_no_file_is_told_as_that(project: Path, kind: str) -> Non
 
 
 # -- Catalogs -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("encoding", "translated"), [("utf-8-sig", 1), ("shift_jis", 0)])
+def test_a_catalog_counts_as_it_is_shown(project: Path, encoding: str, translated: int) -> None:
+    path = write_catalog(project, "de", "index", {"Another sentence.": "これ"})
+    said = encoding.removesuffix("-sig")
+    text = path.read_text("utf-8").replace("charset=UTF-8", f"charset={said}")
+    path.write_bytes(text.encode(encoding))
+    build(project, "-D", "language=de", "-D", "catalog_check=0")
+    shown = (project / "html" / "index.html").read_text("utf-8")
+    status = json.loads((project / "html" / "status.json").read_text("utf-8"))
+    assert ("これ" in shown) == bool(translated)
+    assert status["languages"]["de"]["pages"]["index"]["translated"] == translated
 
 
 @pytest.mark.parametrize("kind", ["folder", "dangling", "circle"])

@@ -30,6 +30,8 @@ PO_LINE = re.compile(
     re.VERBOSE,
 )
 
+UNSPACED = re.compile(r"^(\s*#[,:|.~])(?=[^\s|])")
+
 # What git writes into a file where two changes meet.
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
 
@@ -96,7 +98,9 @@ def parse(data: bytes, name: str) -> polib.POFile:
     # polib loses an entry that a bare mark or a comment follows at the end of the file,
     # reads no "#~|", and takes the first comment for the header's, if there is none.
     last = max((n for n, line in enumerate(lines) if line.strip().endswith('"')), default=-1)
+    # It reads no mark either that has no blank behind it.
     lines = [line.replace("#~|", "#|", line.startswith("#~|")) for line in lines[: last + 1]]
+    lines = [UNSPACED.sub(r"\1 ", line) for line in lines]
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     added = "" if re.fullmatch(r'\s*msgid\s+""\s*', first) else NO_HEADER
     try:
@@ -105,6 +109,8 @@ def parse(data: bytes, name: str) -> polib.POFile:
     except OSError as error:
         found = re.search(r"\(line (\d+)\)(?:: )?(.*)", str(error))
         number, what = (int(found[1]), found[2]) if found else (1, str(error))
+        number = max(1, number - added.count("\n"))
+        what = what or lines[number - 1].strip()[:60]
         raise ProblemError(Location(name, number), f"is no PO syntax: {what}") from None
     for entry in catalog:
         entry.linenum = (entry.linenum or 1) - added.count("\n")

@@ -190,8 +190,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = "\n".join(table(counts)) + "\n"
     print(text, end="")
     if given.summary:
-        with given.summary.open("a", encoding="utf-8") as file:
-            file.write(f"## Translations\n\n{text}")
+        try:
+            with given.summary.open("a", encoding="utf-8") as file:
+                file.write(f"## Translations\n\n{text}")
+        except OSError as error:
+            parser.error(f"{given.summary}: {error.strerror}")
     spaces: dict[str, Location] = {}
     for name in locales:
         for place, what in only_white_space(old.get(name, {}), new.get(name, {})):

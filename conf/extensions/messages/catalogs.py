@@ -7,6 +7,8 @@ and those that have a folder of catalogs.
 
 from __future__ import annotations
 
+import codecs
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,10 +71,12 @@ def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
 def read(path: Path) -> Catalog:
     """The catalog at *path*; one that cannot be read is empty here, and catalog_check warns."""
     try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
+        # As Sphinx reads it: UTF-8, whatever its header says, with or without a mark.
+        catalog = read_po(StringIO(path.read_text("utf-8-sig")), abort_invalid=True)
+        codecs.lookup(catalog.charset or "utf-8")  # it is compiled in that
     except Exception:
         return Catalog()
+    return catalog
 
 
 def msgstr_of(env: BuildEnvironment, text: str) -> str:

@@ -28,6 +28,11 @@ logger = logging.getLogger(__name__)
 ENCODING = "input_encoding"  # the setting of docutils that Sphinx reads pages by
 MARKING = "utf_8_marking"
 LATE = 900  # when it is noted which page gives a warning
+# Names that Sphinx has given already.
+TAKEN = {
+    "search": "the page of the search stands there",
+    "sphinx": "its catalog would be that of the frame",
+}
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?")  # git's marks, where two changes meet
 
 
@@ -90,6 +95,8 @@ def look(app: Sphinx, docname: str, text: list[str]) -> None:
     elif "\0" in text[0]:
         what = "has a NUL byte: take it out, or, where each sign has one, save the page as UTF-8"
         say(what, docname, text[0].count("\n", 0, text[0].index("\0")) + 1)
+    if docname in TAKEN:
+        say(f"cannot be called {docname}, {TAKEN[docname]}: give the file another name", docname, 1)
     for line in conflicts(text[0]):
         what = "is a mark of a conflict in git: keep one of the two texts, and take the marks out"
         say(what, docname, line)
