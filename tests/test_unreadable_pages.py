@@ -30,6 +30,11 @@ PAGES: dict[str, tuple[bytes, list[int], str]] = {
     "UTF-16": ("# Page\n\nA sentence.\n".encode("utf-16"), [1], NO_UTF8),
     "half a surrogate": (b"# Page\n\nA sentence.\n\n\xed\xa0\x80\n", [5], NO_UTF8),
     "UTF-16 without a mark": ("# Page\n\nText.\n".encode("utf-16-le"), [1], "has a NUL byte"),
+    "an end of transmission": (
+        b"# Page\n\nA sentence.\n\nOne\x04more.\n",
+        [5],
+        "has the control character U+0004",
+    ),
     "a byte order mark": (b"\xef\xbb\xbf# Page\n\nA sentence.\n", [], ""),
     "itself": (INCLUDE.format("page.md").encode(), [5], RING),
     "itself from elsewhere": (INCLUDE.format("../docs/page.md").encode(), [5], RING),
@@ -55,7 +60,14 @@ PAGES: dict[str, tuple[bytes, list[int], str]] = {
         "",
     ),
 }
-NO_TEXTS = ["Latin-1", "UTF-16", "half a surrogate", "UTF-16 without a mark", "a conflict"]
+NO_TEXTS = [
+    "Latin-1",
+    "UTF-16",
+    "half a surrogate",
+    "UTF-16 without a mark",
+    "an end of transmission",
+    "a conflict",
+]
 
 
 @pytest.fixture

@@ -192,6 +192,9 @@ def read_text(path: str) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ProblemError(Location(path, line), "has a NUL byte")
+    if "\4" in text:  # in compiled catalogs it ends a context: msgfmt refuses it
+        line = text.count("\n", 0, text.index("\4")) + 1
+        raise ProblemError(Location(path, line), "has the control character U+0004: take it out")
     if not text.strip():
         raise ProblemError(Location(path, 1), "is empty")
     refuse_conflict(text, path)

@@ -95,6 +95,9 @@ def look(app: Sphinx, docname: str, text: list[str]) -> None:
     elif "\0" in text[0]:
         what = "has a NUL byte: take it out, or, where each sign has one, save the page as UTF-8"
         say(what, docname, text[0].count("\n", 0, text[0].index("\0")) + 1)
+    elif "\4" in text[0]:  # no catalog can hold it
+        line = text[0].count("\n", 0, text[0].index("\4")) + 1
+        say("has the control character U+0004: take it out", docname, line)
     if docname in TAKEN:
         say(f"cannot be called {docname}, {TAKEN[docname]}: give the file another name", docname, 1)
     for line in conflicts(text[0]):
