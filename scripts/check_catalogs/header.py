@@ -15,6 +15,7 @@ from check_catalogs.findings import Problem
 
 CHARSET = re.compile(r"text/plain;\s*charset=utf-?8", re.IGNORECASE)
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=([^;]+);?\s*")
+BEFORE_2_19 = {"fa": 1, "he": 2, "tr": 1}  # Babel's forms of these, which catalogs still have
 HEAP = 10  # obsolete entries; fewer are a memory, which the importer still uses
 
 
@@ -87,4 +88,5 @@ def _counts(locale: str) -> set[int]:
     fewest = known.num_plurals - ("1000000" in known.plural_expr)
     forms = Locale.parse(locale).plural_form
     in_cldr = len({forms(number) for number in range(200)})
-    return {fewest, in_cldr} | ({fewest + 1} if fewest > 1 else set())
+    before = BEFORE_2_19.get(locale.partition("_")[0], fewest)
+    return {fewest, in_cldr, before} | ({fewest + 1} if fewest > 1 else set())
