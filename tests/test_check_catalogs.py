@@ -295,7 +295,7 @@ def test_what_is_wrong_with_a_catalog_is_told_at_its_line(
         ("tr", [1, 2], [4]),
         ("he", [2, 3], [1]),
         ("fa", [1, 2], [4]),
-        ("id", [1], [4]),
+        ("id", [1, 2], [4]),
         ("pl", [3], [2]),
     ],
 )

@@ -225,8 +225,9 @@ def test_languages_of_one_name_are_told_apart_on_the_welcome_page_as_on_pages(
 
 @pytest.mark.parametrize(
     ("locale", "forms"),
-    [("nb", 2), ("pt", 2), ("sr", 3), ("sr_Latn", 3), ("zh_HK", 1), ("ar", 6)],
+    # Since 2.19 Babel has the form for millions.
+    [("nb", "2"), ("pt", "23"), ("sr", "3"), ("sr_Latn", "3"), ("zh_HK", "1"), ("ar", "6")],
 )
-def test_plurals_are_the_language_s_in_any_script(locale: str, forms: int) -> None:
+def test_plurals_are_the_language_s_in_any_script(locale: str, forms: str) -> None:
     said = header_fields(locale, "A project", "2026-11-29 00:00+0000")["Plural-Forms"]
-    assert said.startswith(f"nplurals={forms};")
+    assert re.match(f"nplurals=[{forms}];", said)

@@ -15,7 +15,12 @@ from check_catalogs.findings import Problem
 
 CHARSET = re.compile(r"text/plain;\s*charset=utf-?8", re.IGNORECASE)
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=([^;]+);?\s*")
-BEFORE_2_19 = {"fa": 1, "he": 2, "tr": 1}  # Babel's forms of these, which catalogs still have
+BEFORE_2_19 = {
+    "fa": 1,
+    "he": 2,
+    "id": 2,
+    "tr": 1,
+}  # Babel's forms of these, which catalogs still have
 HEAP = 10  # obsolete entries; fewer are a memory, which the importer still uses
 
 
