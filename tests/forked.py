@@ -306,7 +306,9 @@ def end(code: object) -> NoReturn:
     """
     if code is not None and not isinstance(code, int):
         print(code, file=sys.stderr)
-    threading._shutdown()  # type: ignore[attr-defined]
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.current_thread():
+            thread.join()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BrokenPipeError):

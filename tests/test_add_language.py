@@ -13,7 +13,10 @@ import polib
 import pytest
 from babel.messages.plurals import get_plural
 from conftest import ROOT, Run, run, sphinx_build, tree
+from intake.language import prepare
 from lxml import html
+from notes2po import catalog as po
+from notes2po.languages import Language, read_table
 from upkept import PAGES, upkept
 
 LOCALES = ("ja", "zh_TW")
@@ -245,3 +248,24 @@ def test_whoever_stops_it_finds_nothing_changed(project: Path, step: str) -> Non
         _out, err = process.communicate()
     assert (process.returncode, err) == (130, "error: stopped\nnothing was changed\n")
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_no_language_stands_in_the_table_before_its_frame(
+    project: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Stopped there, it would never get one: to the next run it is a language of the site."""
+    done: list[Path] = []
+    write = po.write
+
+    def stopped(path: Path, data: bytes) -> None:
+        if len(done) == written:
+            raise KeyboardInterrupt
+        done.append(path)
+        write(path, data)
+
+    monkeypatch.setattr(po, "write", stopped)
+    table = project / "conf" / "languages.toml"
+    with pytest.raises(KeyboardInterrupt):
+        prepare(project, Language("es", "es", "es"), read_table(table))
+    assert "[es]" not in table.read_text("utf-8")

@@ -209,8 +209,7 @@ def test_the_file_goes_with_its_page(german: Path) -> None:
     assert not (german / "out/second.original.js").exists()
 
 
-# In scripts with blanks and without; test_each_message_… looks into the files of all.
-@pytest.mark.parametrize("locale", ["ja", "de"])
+@pytest.mark.parametrize("locale", TRANSLATED)
 def test_the_button_shows_and_hides_it_and_keeps_the_place(
     served: str, tab: Page, locale: str
 ) -> None:

@@ -15,12 +15,8 @@ from check_catalogs.findings import Problem
 
 CHARSET = re.compile(r"text/plain;\s*charset=utf-?8", re.IGNORECASE)
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=([^;]+);?\s*")
-BEFORE_2_19 = {
-    "fa": 1,
-    "he": 2,
-    "id": 2,
-    "tr": 1,
-}  # Babel's forms of these, which catalogs still have
+# How many forms Babel knew before 2.19, where it was neither CLDR's number nor one less.
+BEFORE_2_19 = {"fa": 1, "he": 2, "id": 2, "tr": 1}
 HEAP = 10  # obsolete entries; fewer are a memory, which the importer still uses
 
 

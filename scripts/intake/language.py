@@ -114,14 +114,17 @@ def is_done(language: Language, table: Sequence[Language]) -> bool:
 
 
 def prepare(copy: Path, language: Language, table: Sequence[Language]) -> None:
-    """Write into the project at *copy* what `make update` does not make by itself."""
-    if language not in table:
-        path = copy / TABLE
-        path.write_text(with_row(path.read_text("utf-8"), language), "utf-8")
+    """Write into the project at *copy* what `make update` does not make by itself.
+
+    The table comes last: where this is stopped before, the language is new to the next run, too.
+    """
     frame = catalog_path(copy, language.locale, "sphinx")
     if not frame.is_file():
         others = [catalog_path(copy, row.locale, "sphinx") for row in table[1:] if row != language]
         po.write(frame, po.render(new_frame(language.locale, others)))
+    if language not in table:
+        path = copy / TABLE
+        po.write(path, with_row(path.read_text("utf-8"), language).encode())
 
 
 def create(attempt: Trial, locale: str) -> None:

@@ -16,7 +16,7 @@ from babel.core import UnknownLocaleError
 from babel.messages.plurals import get_plural
 
 from notes2po.languages import name_in_english
-from notes2po.messages import Location, ProblemError
+from notes2po.messages import IN_CONFLICT, Location, ProblemError
 
 # What may stand on a line of a PO file, in the file's own words, in "#~" (obsolete)
 # or "#|" (previous) ones; polib reads over some of what may not.
@@ -96,9 +96,9 @@ def parse(data: bytes, name: str) -> polib.POFile:
     lines = text.replace("\r\n", "\n").split("\n")
     _check_syntax(lines, name)
     # polib loses an entry that a bare mark or a comment follows at the end of the file,
-    # reads no "#~|", and takes the first comment for the header's, if there is none.
+    # reads no "#~|" and no mark without a blank behind it, and takes the first comment for the
+    # header's, if there is none.
     last = max((n for n, line in enumerate(lines) if line.strip().endswith('"')), default=-1)
-    # It reads no mark either that has no blank behind it.
     lines = [line.replace("#~|", "#|", line.startswith("#~|")) for line in lines[: last + 1]]
     lines = [UNSPACED.sub(r"\1 ", line) for line in lines]
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
@@ -123,10 +123,7 @@ def _check_syntax(lines: Sequence[str], name: str) -> None:
     before, number = "", 0
     for number, line in enumerate(lines, 1):
         if CONFLICT.match(line):
-            raise ProblemError(
-                Location(name, number),
-                "is a mark of a conflict in git: keep one of the two texts, and take the marks out",
-            )
+            raise ProblemError(Location(name, number), IN_CONFLICT)
         match = PO_LINE.fullmatch(line)
         if not match:
             raise ProblemError(Location(name, number), f"is no PO syntax: {line.strip()[:60]}")

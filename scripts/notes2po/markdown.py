@@ -8,7 +8,7 @@ import yaml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from notes2po.messages import Definition, Location, ProblemError
+from notes2po.messages import IN_CONFLICT, Definition, Location, ProblemError
 
 # Han, kana, CJK punctuation and full-width forms: scripts that put no space between words.
 WIDE = r"[\u2E80-\u312F\u31A0-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60]"
@@ -86,10 +86,7 @@ def refuse_conflict(text: str, path: str) -> None:
     code = [block.map for block in blocks if block.type in ("fence", "code_block") and block.map]
     for number in marks:
         if not any(begin <= number < end for begin, end in code):
-            what = (
-                "is a mark of a conflict in git: keep one of the two texts, and take the marks out"
-            )
-            raise ProblemError(Location(path, number + 1), what)
+            raise ProblemError(Location(path, number + 1), IN_CONFLICT)
 
 
 def definitions(text: str, path: str) -> tuple[Definition, ...]:

@@ -22,6 +22,10 @@ class Location:
         return f"{self.path}:{self.line}"
 
 
+# What is wrong with a line that git has written where two changes meet.
+IN_CONFLICT = "is a mark of a conflict in git: keep one of the two texts, and take the marks out"
+
+
 class ProblemError(Exception):
     """Input that cannot be used: where, what is wrong, and what to write instead."""
 

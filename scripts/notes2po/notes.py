@@ -20,6 +20,11 @@ from notes2po.layouts import Pages, Pattern
 from notes2po.markdown import refuse_conflict
 from notes2po.messages import Location, ProblemError
 
+# What no catalog can hold: in compiled ones U+0004 ends a context, and msgfmt refuses it.
+NO_TEXT = {
+    "\0": "has a NUL byte",
+    "\4": "has the control character U+0004: take it out",
+}
 ALIKE = 60  # per cent, of names one of which may be meant for the other
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -189,12 +194,10 @@ def read_text(path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise ProblemError(Location(path, line), "is not UTF-8; save it as UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise ProblemError(Location(path, line), "has a NUL byte")
-    if "\4" in text:  # in compiled catalogs it ends a context: msgfmt refuses it
-        line = text.count("\n", 0, text.index("\4")) + 1
-        raise ProblemError(Location(path, line), "has the control character U+0004: take it out")
+    for sign, what in NO_TEXT.items():
+        if sign in text:
+            line = text.count("\n", 0, text.index(sign)) + 1
+            raise ProblemError(Location(path, line), what)
     if not text.strip():
         raise ProblemError(Location(path, 1), "is empty")
     refuse_conflict(text, path)

@@ -26,9 +26,8 @@ OTHER_FILES = re.compile(rb"include(?:\}|::)|^\s*:file:", re.MULTILINE)
 ENTRIES = re.compile(rb"\n\r?\n")  # what stands between a catalog's entries
 CODE_ENTRY = re.compile(rb'\\n"\r?\nmsgstr')  # a msgid that ends in a line's end
 
-NOT_ONE_TEXT = re.compile(
-    rb"[\0\4]|^(?:<{7}|\|{7}|>{7})(?: |\r?$)", re.MULTILINE
-)  # git's conflicts
+# What may be no text, or two, which `read_text` then says: NUL, U+0004, git's conflicts.
+NOT_ONE_TEXT = re.compile(rb"[\0\4]|^(?:<{7}|\|{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

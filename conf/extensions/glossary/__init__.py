@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glossary import order, page_terms, places, shared_names, term_texts
+from glossary import order, page_terms, shared_names, term_lines, term_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,8 +18,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("incremental")
     order.setup(app)
     page_terms.setup(app)
-    places.setup(app)
     shared_names.setup(app)
+    term_lines.setup(app)
     term_texts.setup(app)
     return {
         "version": "1",

@@ -5,7 +5,7 @@ breaks, its several links to one page, the texts of headings that it repeats. Wh
 must not bring is refused (``foreign_markup``), and what is wrong in a catalog is a warning at the
 catalog's own line (``catalog_check``, ``catalog_lines``). Formulas are drawn when the page is
 built. A fault of any wing's own, or a page that cannot be read, is a warning of that page
-(``guard``, ``page_text``).
+(``guard``, ``page_text``; ``directives`` for whoever makes a parser).
 
 It gives to other wings
 

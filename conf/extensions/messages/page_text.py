@@ -28,6 +28,11 @@ logger = logging.getLogger(__name__)
 ENCODING = "input_encoding"  # the setting of docutils that Sphinx reads pages by
 MARKING = "utf_8_marking"
 LATE = 900  # when it is noted which page gives a warning
+# What no catalog can hold, and what is said of it.
+NO_TEXT = {
+    "\0": "has a NUL byte: take it out, or, where each sign has one, save the page as UTF-8",
+    "\4": "has the control character U+0004: take it out",
+}
 # Names that Sphinx has given already.
 TAKEN = {
     "search": "the page of the search stands there",
@@ -92,12 +97,9 @@ def look(app: Sphinx, docname: str, text: list[str]) -> None:
     if app.env.settings[ENCODING] in (MARKING, "utf-16"):
         line = line_of_no_text(content(app.env.doc2path(docname)))
         say("is not UTF-8: save it as UTF-8", docname, line)
-    elif "\0" in text[0]:
-        what = "has a NUL byte: take it out, or, where each sign has one, save the page as UTF-8"
-        say(what, docname, text[0].count("\n", 0, text[0].index("\0")) + 1)
-    elif "\4" in text[0]:  # no catalog can hold it
-        line = text[0].count("\n", 0, text[0].index("\4")) + 1
-        say("has the control character U+0004: take it out", docname, line)
+    for sign, what in NO_TEXT.items():
+        if sign in text[0]:
+            say(what, docname, text[0].count("\n", 0, text[0].index(sign)) + 1)
     if docname in TAKEN:
         say(f"cannot be called {docname}, {TAKEN[docname]}: give the file another name", docname, 1)
     for line in conflicts(text[0]):

@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
 from messages import page_text, rst_passages
+from messages.directives import PARTS, GuardedRenderer, part_of
 from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mocking import MockRSTParser
@@ -31,8 +32,6 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
 from sphinx.util import logging
-
-from references.directives import PARTS, GuardedRenderer, part_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
