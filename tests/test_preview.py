@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import polib
 import pytest
@@ -48,8 +47,6 @@ def preview(project: Path) -> Iterator[str]:
 
 def test_an_edited_catalog_or_page_is_seen_at_once(project: Path, preview: str, tab: Page) -> None:
     """And whoever follows the address as soon as it is said is served."""
-    with urlopen(f"{preview}/index.html", timeout=60) as answer:  # noqa: S310 - our own server
-        assert b"<h1" in answer.read()
     tab.goto(f"{preview}/index.html")
     heading = tab.locator("article h1")
     expect(tab.locator("html")).to_have_attribute("lang", "ja")
