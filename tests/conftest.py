@@ -36,6 +36,9 @@ LANGUAGES: dict[str, dict[str, str]] = tomllib.loads(
 )
 # Where the tests run in the background, Ctrl+C is ignored, and by every command they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# What was compiled is kept, whatever the shell says: the tests start many interpreters.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # The wings' commands, which every test may run: `python -m sites.build`.
 os.environ["PYTHONPATH"] = str(ROOT / "scripts")
 # The same examples in every run: `make test` says the same of the same code. Others are tried by

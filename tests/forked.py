@@ -20,6 +20,7 @@ import atexit
 import contextlib
 import functools
 import gc
+import importlib.metadata
 import json
 import logging
 import os
@@ -36,27 +37,42 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from types import ModuleType
 from typing import Any, NoReturn
 
 from babel import Locale
+from jinja2 import Environment
+from pygments.styles import get_style_by_name
 
 # What commands import of others; sphinx.application names the rest.
 LIBRARIES = [
+    "_strptime",
     "babel.messages.pofile",
     "bs4",
     "furo",
+    "jinja2.ext",
     "lxml.etree",
     "math_core",
     "myst_parser.parsers.sphinx_",
+    "myst_parser.sphinx_ext.directives",
     "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax",
+    "myst_parser.sphinx_ext.myst_refs",
     "notfound.extension",
     "polib",
     "pygments.formatters.html",
     "pygments.lexers.python",
+    "pygments.styles.native",
     "pyuca",
     "rapidfuzz.process",
+    "sphinx.builders.latex.transforms",
     "sphinx.cmd.build",
+    "sphinx.ext.mathjax",
+    "sphinx.search.ja",
+    "sphinx.search.zh",
+    "sphinx.util.console",
     "sphinx.writers.html5",
+    "sphinx_basic_ng",
 ]
 ROOT = Path(__file__).parent.parent
 CONF, SCRIPTS = ROOT / "conf", ROOT / "scripts"
@@ -237,34 +253,48 @@ def choose_rooms(argv: list[str]) -> None:
         return  # here, or beside a link to them
     if argv[0] == "notes2po" and not rooms.is_dir():
         return  # the importer takes those that are installed
-    if not rooms.is_dir() or content(rooms) != content(EXTENSIONS):
+    if not rooms.is_dir() or content(rooms) != read_rooms():
         forget(CONF)
         return
-    for module in list(sys.modules.values()):
-        file = Path(getattr(module, "__file__", None) or "/")
-        if file.is_relative_to(EXTENSIONS):
-            module.__file__ = str(conf / file.relative_to(CONF))
-            if hasattr(module, "__path__"):
-                module.__path__ = [str(Path(module.__file__).parent)]
-            for name, value in vars(module).items():
-                if isinstance(value, Path) and value.is_relative_to(CONF):
-                    setattr(module, name, conf / value.relative_to(CONF))
+    for module in modules(EXTENSIONS).values():
+        module.__file__ = str(conf / Path(module.__file__ or "").relative_to(CONF))
+        if hasattr(module, "__path__"):
+            module.__path__ = [str(Path(module.__file__).parent)]
+        for name, value in vars(module).items():
+            if isinstance(value, Path) and value.is_relative_to(CONF):
+                setattr(module, name, conf / value.relative_to(CONF))
 
 
 def content(folder: Path) -> dict[str, bytes]:
     """The files below *folder*, but what Python has compiled of them."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        os.path.relpath(Path(where, name), folder): Path(where, name).read_bytes()
+        for where, _folders, names in os.walk(folder)
+        for name in names
+        if not name.endswith(".pyc")
     }
+
+
+@functools.cache
+def read_rooms() -> dict[str, bytes]:
+    """The rooms as they were when they were read."""
+    return content(EXTENSIONS)
 
 
 def forget(folder: Path) -> None:
     """Let the modules under *folder* be read anew, from wherever they are then found."""
-    for name, module in list(sys.modules.items()):
-        if Path(getattr(module, "__file__", None) or "/").is_relative_to(folder):
-            del sys.modules[name]
+    for name in modules(folder):
+        del sys.modules[name]
+
+
+def modules(folder: Path) -> dict[str, ModuleType]:
+    """Those that were read from below *folder*."""
+    start = f"{folder}{os.sep}"
+    return {
+        name: module
+        for name, module in sys.modules.items()
+        if (getattr(module, "__file__", None) or "").startswith(start)
+    }
 
 
 def read() -> None:
@@ -280,10 +310,23 @@ def read() -> None:
     locales = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
     for locale in locales:
         assert Locale.parse(locale).languages  # Babel reads what it knows of a language once
+    for name in ("en", *locales):
+        for package in ("docutils.languages", "docutils.parsers.rst.languages"):
+            with contextlib.suppress(ImportError):
+                import_module(f"{package}.{name.lower()}")
+    Environment(autoescape=True).from_string("{{ '' }}")  # Jinja's lexer
+    for style in ("light", "dark"):
+        get_style_by_name(f"a11y-high-contrast-{style}")
+    # What is installed stays so; of each distribution a file would be read, twice a build.
+    found = functools.cache(importlib.metadata.entry_points)
+    importlib.metadata.entry_points = found  # type: ignore[assignment]
+    assert found()
+    assert found(group="sphinx.html_themes")
     # What these rooms work out once.
     import_module("frame.languages").names(tuple(locales))
     import_module("search.words").token()
     import_module("glossary.order").collator()
+    assert read_rooms()
     logging.disable(logging.DEBUG)  # nobody reads what Sphinx says at -vv, and it says much
     gc.freeze()  # what is there is nobody's garbage
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from messages.catalogs import of_language
+from messages.digests import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +43,8 @@ def rules(app: Sphinx) -> str:
     digest = sha256(" ".join(map(version, UPSTREAM)).encode())
     templates = [Path(app.confdir, folder) for folder in app.config.templates_path]
     for folder in (*wings(), *templates):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(folder.parent).as_posix()
-                digest.update(name.encode() + b"\0" + path.read_bytes())
+        for name, path in files(folder):
+            digest.update(f"{folder.name}/{name}\0".encode() + path.read_bytes())
     for folder in of_language(app):
         path = folder / "sphinx.po"
         digest.update(b"\0" + (path.read_bytes() if path.is_file() else b""))

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from messages.digests import digest, of_file
+from messages.digests import digest, files, of_file
 from messages.fields import PerPage
 from sphinx import addnodes
 from sphinx.util import docname_join
@@ -136,10 +136,9 @@ def static_files(app: Sphinx) -> str:
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
     folders += [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
     language = Path(app.config.language, "LC_MESSAGES", "sphinx.js")
-    files = [path for folder in folders for path in sorted(folder.rglob("*"))]
-    files += [Path(app.srcdir, folder, language) for folder in app.config.locale_dirs]
-    found = [f"{path.name} {of_file(path)}" for path in files if path.suffix != ".pyc"]
-    return digest("\n".join(found).encode())
+    paths = [path for folder in folders for _name, path in files(folder)]
+    paths += [Path(app.srcdir, folder, language) for folder in app.config.locale_dirs]
+    return digest("\n".join(f"{path.name} {of_file(path)}" for path in paths).encode())
 
 
 @lru_cache(maxsize=1)

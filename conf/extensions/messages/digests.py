@@ -6,6 +6,7 @@ version control system), and its size the same.
 
 from __future__ import annotations
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,3 +22,16 @@ def of_file(path: Path) -> str:
         return digest(path.read_bytes())
     except OSError:
         return ""
+
+
+def files(folder: str | Path) -> list[tuple[str, Path]]:
+    """The files below *folder*, each after its name there, in order; none that Python compiled.
+
+    By os.walk: pathlib's own way takes thrice as long, at the start of every build.
+    """
+    found = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        within = "" if where == str(folder) else f"{os.path.relpath(where, folder)}/"
+        found += [(f"{within}{name}", Path(where, name)) for name in names]
+    return sorted(found)

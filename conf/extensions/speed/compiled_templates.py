@@ -4,7 +4,9 @@ Jinja makes Python of every template that a build uses, some twenty: a seventh o
 is a quarter of a build with nothing to do. Its own cache keeps what it made, by a template's path
 and content and by the version of Python, in a folder of the user's own in the system's temporary
 directory (jinja2.FileSystemBytecodeCache). Sphinx gives no way to ask for it: its environment
-is public all the same. Seen with Sphinx 9.0.4 and 9.2.0, Jinja 3.1.6.
+is public all the same. What it renders from a text, as it does with the scripts and style sheets
+that are templates, Jinja's cache passes by (flask#2402): it is asked here. Seen with Sphinx 9.0.4
+and 9.2.0, Jinja 3.1.6.
 
 Where it extracts messages, Sphinx makes an environment of its own for each template of catalogs
 that it writes, and compiles the same file in each. One does for all of them.
@@ -13,7 +15,7 @@ that it writes, and compiles the same file in each. One does for all of them.
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from pickle import UnpicklingError
@@ -26,6 +28,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from jinja2 import Environment, Template
     from jinja2.bccache import Bucket
     from sphinx.application import Sphinx
 
@@ -56,10 +59,21 @@ def keep(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         environment = app.builder.templates.environment
         with suppress(OSError, RuntimeError):
-            environment.bytecode_cache = Kept(environment.extensions)
+            environment.bytecode_cache = kept = Kept(environment.extensions)
+            environment.from_string = partial(from_text, environment, kept)
     elif app.builder.name == "gettext":
         module: Any = import_module(type(app.builder).__module__)
         module.GettextRenderer = made_once(module.GettextRenderer)
+
+
+def from_text(environment: Environment, kept: Kept, source: str) -> Template:
+    """As ``environment.from_string(source)`` has it, from what is *kept* where it is there."""
+    bucket = kept.get_bucket(environment, source, None, source)
+    if bucket.code is None:
+        bucket.code = environment.compile(source)
+        kept.set_bucket(bucket)
+    names = environment.make_globals(None)
+    return environment.template_class.from_code(environment, bucket.code, names)
 
 
 def made_once(renderer: Callable[..., Any]) -> Callable[..., Any]:
