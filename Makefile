@@ -141,9 +141,11 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/site
 	$(call install,requirements-dev.txt)
 	@touch $@
 
-# One line where it fails, and why: most often there is no network.
+# One line where it fails, and why: most often there is no network. The lists are whole, so that
+# pip need not look for more; what it installs is compiled on all processors.
 define install
 	@echo 'installing $(1)'
-	@env -u FORCE_COLOR $(RUN) -m pip install -q --disable-pip-version-check -r $(1) >$(VENV)/install.log 2>&1 || \
+	@env -u FORCE_COLOR $(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-compile -r $(1) >$(VENV)/install.log 2>&1 || \
 	  { echo "$(1) could not be installed, which needs the network: $$(grep -m1 ERROR $(VENV)/install.log)" >&2; exit 1; }
+	@$(RUN) -m compileall -q -j 0 $(VENV)/lib >/dev/null || true  # some hold templates of modules
 endef

@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 CHECKER = "check_catalogs"
 # {catalog: (its state and the check's, what was found)}
 _findings = Kept[dict[str, Any]]("catalog_check.findings", dict)
-COMMAND = [sys.executable, "-m", CHECKER, "--format", "json"]
 
 
 def check(app: Sphinx) -> None:
@@ -68,8 +67,9 @@ def run(catalogs: list[str]) -> list[dict[str, Any]] | None:
     """What the check finds in *catalogs*; None, and a warning, where it breaks off."""
     if not catalogs:
         return []
+    command = [sys.executable, "-m", CHECKER, "--format", "json", *catalogs]
     with progress_message(f"checking {len(catalogs)} catalogs"):
-        done = subprocess.run([*COMMAND, *catalogs], capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         return list(json.loads(done.stdout))
     except json.JSONDecodeError:
