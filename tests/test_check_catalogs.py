@@ -107,7 +107,7 @@ def test_a_hundred_faults_are_planted_of_every_kind() -> None:
     planted = [fault["code"] for table in FAULTS.values() for fault in table["fault"]]
     of_the_whole_catalog = {
         *("syntax", "language-header", "charset-header", "plural-forms", "unknown-code"),
-        *("fuzzy", "msgctxt", "obsolete-heap", "unused-off"),
+        *("fuzzy", "msgctxt", "msgid-plural", "obsolete-heap", "unused-off"),
         "term-shared",  # of a glossary: test_shared_terms
     }
     assert len(planted) >= 100
@@ -266,6 +266,7 @@ def test_a_strangers_address_is_not_hidden_in_a_longer_one(msgid: str) -> None:
         (small("").replace("Plural-Forms", "X"), (2, "plural-forms")),
         (small('#, fuzzy\nmsgid "a"\nmsgstr "あ"\n'), (9, "fuzzy")),
         (small('msgctxt "x"\nmsgid "a"\nmsgstr "あ"\n'), (9, "msgctxt")),
+        (small('msgid "a"\nmsgid_plural "as"\nmsgstr[0] "あ"\n'), (9, "msgid-plural")),
         (small('<<<<<<< HEAD\nmsgid "a"\n'), (7, "syntax")),
         (
             small("".join(f'#~ msgid "{n}"\n#~ msgstr "あ"\n\n' for n in range(10))),
@@ -365,13 +366,15 @@ def test_the_frame_of_the_site_is_no_markdown_but_may_bring_nothing_either() -> 
 
 def test_each_plural_form_is_checked_and_a_code_told_once() -> None:
     text = small('msgid "%d page"\nmsgid_plural "%d pages"\nmsgstr[0] "頁"\nmsgstr[1] "頁"\n')
-    assert places(check(text)) == [(9, "placeholder-lost")]
+    assert places(check(text, name="sphinx.po")) == [(9, "placeholder-lost")]
 
 
 def test_the_form_for_one_may_leave_out_the_number_as_the_singular_does() -> None:
     text = small('msgid "one page"\nmsgid_plural "%d pages"\nmsgstr[0] "頁"\nmsgstr[1] "{}"\n')
-    assert places(check(text.replace("{}", "共 %d 頁"))) == []
-    assert places(check(text.replace("{}", "頁"))) == [(9, "placeholder-lost")]
+    found = [
+        places(check(text.replace("{}", many), name="sphinx.po")) for many in ("共 %d 頁", "頁")
+    ]
+    assert found == [[], [(9, "placeholder-lost")]]
 
 
 # -- Promises

@@ -87,6 +87,7 @@ def _places(catalog: polib.POFile, lines: Sequence[str], path: Path) -> Iterator
             continue
         found = [_FUZZY] if entry.fuzzy else _entry_problems(entry, plain, script, known)
         found += [_CONTEXT] if entry.msgctxt else []
+        found += [_PLURAL] if entry.msgid_plural and not plain else []
         found += [shared[id(entry)]] if id(entry) in shared else []
         line = _msgstr_line(lines, entry) if found else 0
         problems = [(line, problem) for problem in found]
@@ -100,6 +101,11 @@ _CONTEXT = Problem(
     "msgctxt",
     "has a msgctxt, which Sphinx never asks for, so readers do not see it: take the line msgctxt "
     "out, and where the msgid stands without one, too, keep one of the two",
+)
+_PLURAL = Problem(
+    "msgid-plural",
+    "has a msgid_plural, which no page asks for, so readers do not see it: take the line "
+    "msgid_plural out, and write msgstr for the msgstr[…] that you keep",
 )
 
 

@@ -51,6 +51,7 @@ ADVICE = (
     "left-in-english",
     "fuzzy",
     "msgctxt",
+    "msgid-plural",
     "obsolete-heap",
     "unused-off",
 )
