@@ -49,6 +49,8 @@ if slug not in slugs:
     raise ConfigError(f"no language in conf/languages.toml has the slug {slug!r}")
 language = slugs[slug]
 locale_dirs = ["../locale"]  # seen from the source folder
+if (CONF.parent / "docs").is_symlink():  # Sphinx takes what it leads to for the source folder
+    locale_dirs = [str(CONF.parent / "locale")]
 gettext_compact = False  # one catalog per page
 gettext_location = True
 gettext_uuid = False

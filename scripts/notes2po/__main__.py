@@ -19,7 +19,7 @@ from notes2po import report as told
 from notes2po.annotations import annotation
 from notes2po.dialect.blog import find_blog
 from notes2po.importer import Job
-from notes2po.languages import Language, find_locale, read_table
+from notes2po.languages import Language, conf_beside, find_locale, read_table
 from notes2po.layouts import LANGUAGE, Pages, Pattern, parse_notes, parse_pages, recognise
 from notes2po.matching import placed
 from notes2po.messages import ProblemError
@@ -144,7 +144,7 @@ def _beside(given: argparse.Namespace) -> TextIO:
 
 def _table(given: argparse.Namespace) -> Path:
     """The table of languages: ours where it lies beside the source."""
-    beside = (given.source or SOURCE).resolve().parent / "conf" / "languages.toml"
+    beside = conf_beside(given.source or SOURCE) / "languages.toml"
     return beside if beside.is_file() else Path("conf", "languages.toml")
 
 
@@ -205,7 +205,7 @@ def _layout(
 
 def _job(given: argparse.Namespace, pages: Pages, languages: tuple[Language, ...]) -> Job:
     """What the workers need; conf.py is ours where it lies beside the source."""
-    beside = pages.source.resolve().parent / "conf"
+    beside = conf_beside(pages.source)
     conf = beside if (beside / "conf.py").is_file() and not pages.listed else None
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     # The day is enough for a reader, and two imports on one day are the same bytes.

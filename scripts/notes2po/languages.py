@@ -7,6 +7,7 @@ in it is looked up in Babel, so that any tree of notes can be imported.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections import Counter
@@ -49,6 +50,12 @@ ALIASES = {"no": "nb"}
 SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}  # sr@latin, as gettext has it
 CODE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
+
+
+def conf_beside(source: Path) -> Path:
+    """The folder conf/ beside *source*, else, where that is a link, beside what it leads to."""
+    beside = Path(os.path.abspath(source)).parent / "conf"  # noqa: PTH100 - no link is followed
+    return beside if (beside / "conf.py").is_file() else source.resolve().parent / "conf"
 
 
 def read_table(path: Path) -> tuple[Language, ...]:

@@ -36,7 +36,7 @@ from notes2po.languages import Language, find_row, own_names
 from notes2po.messages import ProblemError
 
 from sites.progress import each_done, follow
-from sites.table import table_of
+from sites.table import need_pages, table_of
 
 ROOT = Path.cwd()
 BUILD = ROOT / "build"
@@ -199,6 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
     languages = table_of(LANGUAGES)
     base, chosen = read_arguments(arguments)
+    need_pages(ROOT)
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
     print(f"building {len(chosen)} sites", flush=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from notes2po.languages import find_row, name_in_english
-from sites.table import table_of
+from sites.table import need_pages, table_of
 
 ROOT = Path.cwd()
 OUT = Path("build", "status")
@@ -89,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             chosen = [find_row(given.language, known).locale]
         except LookupError as error:
             parser.error(str(error))
+    need_pages(ROOT)
     if code := count():
         return code
     text = (ROOT / OUT / "status.json").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -34,16 +35,24 @@ NOT_ONE_TEXT = re.compile(rb"[\0\4]|^(?:<{7}|\|{7}|>{7})(?: |\r?$)", re.MULTILIN
 class Messages(Mapping[str, tuple[polib.POEntry, ...]]):
     """The messages of each page, read when they are asked for, from the templates at ``paths``.
 
-    Their locations name pages, without lines.
+    Their locations name pages, without lines. Sphinx names them from the templates' folder, where
+    ``docs`` is what it calls the folder of pages: that may be a link to elsewhere.
     """
 
     paths: Mapping[str, Path]
+    docs: str = "../../docs"
     read: dict[str, tuple[polib.POEntry, ...]] = field(default_factory=dict)
 
     def __getitem__(self, page: str) -> tuple[polib.POEntry, ...]:
         if page not in self.read:
             template = po.parse(self.paths[page].read_bytes(), self.paths[page].as_posix())
             for entry in template:
+                entry.occurrences = [
+                    (f"docs{name.removeprefix(self.docs)}", line)
+                    if name.startswith(f"{self.docs}/")
+                    else (name, line)
+                    for name, line in entry.occurrences
+                ]
                 po.plain_locations(entry)
             self.read[page] = tuple(template)
         return self.read[page]
@@ -207,4 +216,5 @@ def read_templates(
     if left := frozenset(apart):
         only = (frozenset(found) if only is None else only) - left
     wanted = {name: path for name, path in found.items() if only is None or name in only}
-    return Templates(Messages(wanted), only)
+    docs = os.path.relpath(os.path.realpath(root / "docs"), os.path.realpath(folder))
+    return Templates(Messages(wanted, docs), only)

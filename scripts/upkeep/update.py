@@ -30,7 +30,7 @@ import polib
 from notes2po import catalog as po
 from notes2po import unchanged
 from notes2po.messages import Location, ProblemError
-from sites.table import table_of
+from sites.table import need_pages, table_of
 
 from upkeep.frame import improve, shipped, shipped_path
 from upkeep.language import ends_of, update
@@ -292,6 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", default=(), metavar="PAGE", help="these pages' (all)")
     only = frozenset(parser.parse_args(arguments).only) or None
     locales = [language.locale for language in table_of(ROOT / "conf" / "languages.toml")[1:]]
+    need_pages(ROOT)
     status, unreadable = extract(ROOT)
     if status:
         print("error: the English pages have faults; no catalog was changed", file=sys.stderr)

@@ -8,6 +8,7 @@ and those that have a folder of catalogs.
 from __future__ import annotations
 
 import codecs
+import os
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,18 @@ def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
     domain = docname_to_domain(docname, app.config.gettext_compact)
     paths = [folder / locale / "LC_MESSAGES" / f"{domain}.po" for folder in folders(app)]
     return next((path for path in paths if path.is_file()), paths[-1])
+
+
+def in_project(app: Sphinx, path: Path) -> str:
+    """A file's name from the project's folder: that above pages or conf.py, and the catalogs.
+
+    Either may be a link to elsewhere, and Sphinx says where that is.
+    """
+    catalogs = Path(os.path.normpath(next(folders(app), app.srcdir)))
+    above = (app.srcdir.parent, app.confdir.parent)
+    found = [folder for folder in above if catalogs.is_relative_to(folder)]
+    root = max(found, key=lambda folder: len(folder.parts), default=above[0])
+    return Path(os.path.relpath(path, root)).as_posix()
 
 
 def read(path: Path) -> Catalog:

@@ -7,7 +7,6 @@ matter, leaves out pages without a catalog and toctrees, and knows one language.
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from docutils import nodes
 from messages.catalogs import (
     catalog_path,
     has_text,
+    in_project,
     is_source,
     is_translated,
     languages_of,
@@ -165,8 +165,7 @@ def state_of(app: Sphinx, docname: str, locale: str, before: State | None) -> St
     stamp = digest("\0".join((COUNTING, held, *texts)).encode())
     if before and before.stamp == stamp:
         return before
-    name = posixpath.relpath(path.as_posix(), app.srcdir.parent.as_posix())
-    return count(texts, read(path), name, stamp)
+    return count(texts, read(path), in_project(app, path), stamp)
 
 
 def count(texts: Iterable[str], catalog: Catalog, name: str, stamp: str) -> State:

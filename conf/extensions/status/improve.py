@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from messages.catalogs import is_source
+from messages.catalogs import in_project, is_source
 from sphinx.util import logging
 
 from status import counts
@@ -73,7 +73,7 @@ def show(
     state = states[pagename][config.language]
     path = state.catalog
     if is_source(config):
-        path = f"{app.srcdir.name}/{app.env.doc2path(pagename, base=False).as_posix()}"
+        path = in_project(app, app.env.doc2path(pagename))
     if path and not path.startswith("../"):
         line = f"#L{state.line}" if state.line else ""
         files = files_address(config.repository, config.branch)
