@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,7 +83,12 @@ ENGLISH = "Paragraph in *rst* and :ref:`my-label`."
         ("Absatz in *rst und :ref:`my-label`.", "emphasis", "a * begins what nothing ends"),
         ("Absatz in **rst und :ref:`my-label`.", "emphasis", "a ** begins what nothing ends"),
         ("Absatz in ``rst und :ref:`my-label`.", "broken-markup", "begins what nothing ends"),
-        ("これは*rst*で :ref:`my-label` です。", "emphasis", "with a space or “\\ ”"),
+        ("これは*rst*で :ref:`my-label` です。", "emphasis", "write “は\\ *rst*\\ で”"),
+        ("これは *rst*で :ref:`my-label` です。", "emphasis", "write “ *rst*\\ で”"),
+        ("これは*rst* で :ref:`my-label` です。", "emphasis", "write “は\\ *rst* ”"),
+        ("「*rst*」で:ref:`my-label`です。", "broken-markup", "“で\\ :ref:`my-label`\\ で”"),
+        ("これは *rst*、:ref:`my-label`です。", "broken-markup", "“、:ref:`my-label`\\ で”"),
+        ("これは *rst* で:ref:`my-label`。", "broken-markup", "“で\\ :ref:`my-label`。”"),
         ("これは\\ *rst*\\ で :ref:`my-label` です。", "", ""),
         ("Absatz in *rst* und :ref:`my-label`.::", "block-mark", "take the :: out"),
     ],
@@ -105,6 +111,42 @@ def test_the_cure_of_a_mark_is_valid_rst(mark: str) -> None:
     written = problem.text.partition(": write ")[2].split()[0]
     assert written != mark
     assert not [*check_message(ENGLISH, f"{written} :ref:`my-label`")]
+
+
+@pytest.mark.parametrize(
+    "msgstr",
+    [
+        ":doc:`other`と:ref:`Title <there>`と`a link <https://example.org/>`_と``code``です",
+        "见:doc:`other`、:ref:`Title <there>`和`a link <https://example.org/>`_，``code``。",
+        "*見* :doc:`other`と :ref:`Title <there>`、**見**る`a link <https://example.org/>`_、``code``",
+    ],
+)
+def test_the_cure_of_markup_beside_letters_is_whole(msgstr: str) -> None:
+    said = "; ".join(problem.text for problem in check_message(TEXT, msgstr))
+    cures = re.findall(r"“([^“”]+)” is no markup beside a letter: write “([^“”]+)”", said)
+    assert cures
+    for wrong, right in cures:
+        assert msgstr.count(wrong) == 1
+        msgstr = msgstr.replace(wrong, right)
+    assert not [*check_message(TEXT, msgstr)]
+
+
+def test_what_the_parser_says_of_a_translation_is_told_at_the_catalogs_line(
+    page: Callable[[str, str], Path],
+) -> None:
+    project = page("index", PAGE)
+    page("other", "---\norphan: true\n---\n\n# Other\n\nText.\n")
+    msgstrs = {TEXT: "見 :doc:`other`です", "Markdown `code`.": "{docu}`index`です `code`"}
+    path = write_catalog(project, "de", "index", msgstrs)
+    options = ("-b", "html", "-D", "language=de", "-D", "catalog_check=0")
+    done = sphinx_build(project / "docs", project / "html", *options)
+    lines = path.read_text("utf-8").split("\n")
+    for said, of in (("start-string without", "見"), ('role "docu"', "docu")):
+        (line,) = [number for number, text in enumerate(lines, 1) if of in text]
+        found = [text for text in done.err.splitlines() if said in text]
+        assert found
+        assert len(found) <= 2
+        assert all(text.startswith(f"{path}:{line}: WARNING: ") for text in found), done.err
 
 
 @given(st.text("a1 .)-*_|>:`<=\\\n罠", max_size=30))

@@ -27,7 +27,7 @@ from check_catalogs.markup import (
     read_rst,
 )
 from check_catalogs.rendering import check_blocks, check_ends, check_marks
-from check_catalogs.rst import check_passage
+from check_catalogs.rst import apart, check_passage
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
 from check_catalogs.terms import check_terms
@@ -169,6 +169,9 @@ def check_message(
         if script and is_sentence(source.text):
             yield Problem("left-in-english", "is the English sentence: translate it")
         return
+    if rst:
+        parts, msgstr = apart(msgid, msgstr)
+        yield from parts
     defined = own | labels(msgstr, own | known)
     target = read_plain(msgstr) if plain else read_target(msgstr, defined)
     broken = list(check_drawn(source, target))

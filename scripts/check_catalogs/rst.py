@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from docutils import frontend, nodes
 from docutils.parsers.rst import Parser
 from docutils.utils import Reporter, new_document
+from docutils.utils import punctuation_chars as signs
 
 from check_catalogs.findings import Problem, quoted
+from check_catalogs.markup import read_rst
 from check_catalogs.rendering import check_blocks
 
 # What docutils says of an inline mark without its other half, and of a ``::`` without its block.
@@ -26,6 +28,14 @@ MARKS |= {"target": "_`", "substitution_reference": "|"}
 # No text of these is a sentence's, and the last holds a mark that was told of, or a role.
 NO_TEXT = (nodes.literal, nodes.math, nodes.problematic)
 STRAY = re.compile(r"\*+|`+")
+# Inline markup, and what docutils wants on each side of it: Chinese and Japanese write neither.
+MARKUP = re.compile(
+    r"``.+?``|(?::[a-z][\w:+.-]*:)?`[^`]+`(?:__?)?|(?<![\\*])\*\*(?![\s*]).+?(?<![\s\\])\*\*"
+    r"|(?<![\\*])\*(?![\s*])[^*]+(?<![\s\\])\*(?!\*)",
+    re.DOTALL,
+)
+BEFORE = re.compile(rf"(?:\A|[\s{signs.openers}{signs.delimiters}])\Z")
+AFTER = re.compile(rf"\Z|[\s{signs.closing_delimiters}{signs.delimiters}{signs.closers}]")
 ESCAPED = re.compile(r"\\[*`]")
 
 
@@ -80,6 +90,39 @@ def _settings() -> frontend.Values:
 def block_types(text: str) -> list[str]:
     """The blocks of *text* by docutils' names; ``paragraph`` alone is what Sphinx keeps."""
     return list(parse(text).blocks)
+
+
+def apart(msgid: str, msgstr: str) -> tuple[list[Problem], str]:
+    r"""What of *msgstr* is no markup for the letters beside it; and it with “\ ” between them.
+
+    Where that makes no difference, or the English has no such markup, nothing, and as it is.
+    """
+    places = [match for match in MARKUP.finditer(msgstr) if _parted(match) != match[0]]
+    parted = MARKUP.sub(_parted, msgstr)
+    if not places or _held(msgstr) >= min(_held(msgid), _held(parted)):
+        return [], msgstr
+    problems: dict[str, list[str]] = {}
+    for match in places:
+        before, after = msgstr[: match.start()][-1:], msgstr[match.end() :][:1]
+        text = f"“{before}{match[0]}{after}” is no markup beside a letter"
+        cure = f"write “{before}{_parted(match)}{after}”"
+        code = "emphasis" if match[0].startswith("*") else "broken-markup"
+        problems.setdefault(code, []).append(f"{text}: {cure}")
+    return [Problem(code, "; ".join(said)) for code, said in problems.items()], parted
+
+
+def _parted(match: re.Match[str]) -> str:
+    r"""Markup with “\ ” on each side where docutils wants a blank or punctuation."""
+    text = match.string
+    first = "" if BEFORE.search(text[: match.start()]) else "\\ "
+    return first + match[0] + ("" if AFTER.match(text[match.end() :]) else "\\ ")
+
+
+def _held(text: str) -> int:
+    """How much markup there is in *text*, less the marks of it that are left open or seen."""
+    passage, markup = parse(text.strip()), read_rst(text)
+    found = len(markup.role) + len(markup.link) + len(markup.code)
+    return found - len(passage.open_marks) - len(passage.stray)
 
 
 def check_passage(msgid: str, msgstr: str) -> Iterator[Problem]:

@@ -2,24 +2,28 @@
 
 Sphinx names the English line and "<translated>" for every link of a msgstr. Where the English has
 the same target, it is the page that is to be edited, and its line is named; else it is the
-catalog, and the line of the msgstr is.
+catalog, and the line of the msgstr is. So it is for what a parser says of a msgstr.
 """
 
 from __future__ import annotations
 
+import os
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.nodes import traverse_parent
 
-from messages.catalogs import catalog_path, is_source, read
+from messages.catalogs import catalog_path, is_source, is_translated, read
 from messages.page_messages import MSGID
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from babel.messages.catalog import Message
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
 
 ENDS = (("`", "`"), ("<", ">`"))  # of a role's target
 EARLY = 100  # before whoever warns instead of Sphinx
@@ -48,7 +52,22 @@ def names(english: str, target: str) -> bool:
 
 def line_of(path: Path, msgid: str) -> int:
     """The line of the msgstr of *msgid* in a catalog, from 1; 0 where it has none."""
-    message = read(path).get(msgid)
+    return _line(path, read(path).get(msgid))
+
+
+def place_of(env: BuildEnvironment, text: str) -> tuple[str, int] | None:
+    """The catalog of the page that is being read, and the line of the msgstr *text*.
+
+    Sphinx parses it with more behind it, where it is code. None where there is no such msgstr.
+    """
+    path = catalog_path(env, env.docname, env.config.language)
+    texts = [(str(m.string).strip(), m) for m in read(path) if m.id and is_translated(m)]
+    found = [(len(msgstr), m) for msgstr, m in texts if text.strip().startswith(msgstr)]
+    message = max(found, key=itemgetter(0), default=(0, None))[1]
+    return (os.path.normpath(path), line) if (line := _line(path, message)) else None
+
+
+def _line(path: Path, message: Message | None) -> int:
     if message is None or not message.lineno:
         return 0
     lines = path.read_text("utf-8-sig").split("\n")

@@ -52,7 +52,7 @@ def is_source(config: Config) -> bool:
     return bool(config.language == languages_of(config)[0])
 
 
-def folders(app: Sphinx) -> Iterator[Path]:
+def folders(app: Sphinx | BuildEnvironment) -> Iterator[Path]:
     """The folders of catalogs; Sphinx looks for them from the source folder."""
     return (Path(app.srcdir, folder) for folder in app.config.locale_dirs)
 
@@ -62,7 +62,7 @@ def of_language(app: Sphinx) -> Iterator[Path]:
     return (folder / app.config.language / "LC_MESSAGES" for folder in folders(app))
 
 
-def catalog_path(app: Sphinx, docname: str, locale: str) -> Path:
+def catalog_path(app: Sphinx | BuildEnvironment, docname: str, locale: str) -> Path:
     """The catalog of a page; of several folders the first that has it, as Sphinx does."""
     domain = docname_to_domain(docname, app.config.gettext_compact)
     paths = [folder / locale / "LC_MESSAGES" / f"{domain}.po" for folder in folders(app)]

@@ -23,11 +23,10 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from mdit_py_plugins.front_matter import front_matter_plugin
-from messages import page_text, rst_passages
+from messages import catalog_lines, page_text, rst_passages
 from messages.directives import PARTS, GuardedRenderer, part_of
 from messages.fields import Kept, Passing, PerPage
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
-from myst_parser.mocking import MockRSTParser
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
+
+TEXT = "text"  # in the environment of markdown-it: what is being parsed
 
 
 class Definition(NamedTuple):
@@ -107,6 +108,16 @@ class ReferenceRenderer(GuardedRenderer):
             subtype="undefined",
         )
 
+    def create_warning(self, *said: Any, **named: Any) -> nodes.system_message | None:
+        """MyST's; of a translated message at its catalog's line."""
+        env, node = self.sphinx_env, nodes.inline()
+        if is_translation(self.document) and (
+            place := catalog_lines.place_of(env, self.md_env.get(TEXT, ""))
+        ):
+            node.source, node.line = place
+            return create_warning(self.document, *said, **named | {"line": None}, node=node)
+        return super().create_warning(*said, **named)
+
     def _cite(self, token: SyntaxTreeNode) -> None:
         if label := token.meta.get("label"):
             self.md_env.setdefault("cited", set()).add(normalizeReference(label))
@@ -136,7 +147,7 @@ class ReferenceParser(MystParser):
         if translation:  # blanks before a heading would make code of it
             inputstring = inputstring.lstrip(" \t")
         if translation and rst_passages.is_rst(env, document["source"], inputstring):
-            MockRSTParser().parse(inputstring, document)  # as MyST does with {eval-rst}
+            rst_passages.parse(env, inputstring, document)
             return
         config = env.myst_config
         try:
@@ -154,6 +165,7 @@ class ReferenceParser(MystParser):
         used: dict[str, Any] = {
             "references": definitions_for(env, translation=translation),
             PARTS: [part_of(document["source"], inputstring)],
+            TEXT: inputstring,
         }
         parser.render(inputstring, used)
         if not translation:
