@@ -77,3 +77,70 @@ def test_without_a_folder_of_pages_no_catalog_becomes_obsolete(
         said = f"error: docs {what}: the English pages stand in it\n"
         assert (done.code, done.err) == (2, said)
     assert tree(project) == before
+
+
+def with_link(site: Path, folder: Path, leads_to: str) -> tuple[Path, Path]:
+    """A copy of *site* whose catalog of the page *index* is a link; and that link.
+
+    The page has changed since.
+    """
+    project = shutil.copytree(site, folder / "project")
+    link = project / "locale/ja/LC_MESSAGES/index.po"
+    there = link.parent / leads_to
+    there.parent.mkdir(parents=True, exist_ok=True)
+    link.rename(there)
+    link.symlink_to(leads_to)
+    page = project / "docs/index.md"
+    page.write_text(page.read_text("utf-8").replace("are few", "are so few"), "utf-8")
+    return project, link
+
+
+@pytest.mark.parametrize(
+    "leads_to",
+    ["kept.po", "../kept.po", "../../../kept/index.po"],
+    ids=["page", "locale", "project"],
+)
+def test_the_file_that_a_linked_catalog_leads_to_is_rewritten(
+    site: Path, tmp_path: Path, leads_to: str
+) -> None:
+    project, link = with_link(site, tmp_path, leads_to)
+    plain = shutil.copytree(project, tmp_path / "plain", symlinks=True)
+    same = plain / link.relative_to(project)
+    same.unlink()
+    shutil.move(same.parent / leads_to, same)
+    made(project)
+    made(plain)
+    assert link.readlink() == Path(leads_to)
+    assert "These notes are so few." in link.read_text("utf-8")
+    assert link.read_bytes() == same.read_bytes()
+    assert not [*tmp_path.rglob("*.tmp")]
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "said"),
+    [
+        ("../../../../elsewhere.po", "leads out of the project"),
+        ("none.po", "leads to no file"),
+        ("../../none/none.po", "leads to no file"),
+        ("index.po", "leads to no file"),
+    ],
+    ids=["outside", "dangling", "no folder", "circle"],
+)
+def test_a_catalog_that_is_a_link_to_no_file_of_the_project_is_told_and_left(
+    site: Path, tmp_path: Path, leads_to: str, said: str
+) -> None:
+    outside = "elsewhere" in leads_to
+    project, link = with_link(site, tmp_path, leads_to if outside else "kept/kept.po")
+    if not outside:
+        link.unlink()
+        link.symlink_to(leads_to)
+    before = link.read_bytes() if outside else b""
+    note = project / "locale/ja/notes/index.md"
+    note.write_text("# 小さな場所\n\n覚え書きです。\n", "utf-8")
+    line = f"error: locale/ja/LC_MESSAGES/index.po:1: is a link that {said}: put the catalog itself"
+    for command in (update, notes2po):
+        done = command(project)
+        assert (done.code, done.err.count("error: ")) == (1, 1), done.err
+        assert line in done.err
+        assert link.readlink() == Path(leads_to)
+        assert not outside or link.read_bytes() == before

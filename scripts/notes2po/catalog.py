@@ -7,6 +7,7 @@ msgids (``#|``), and folds duplicates without a word.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -67,8 +68,9 @@ def read(path: Path) -> polib.POFile | None:
     """The catalog at *path*, or None where there is none.
 
     Raises ProblemError, with the line, where it is not UTF-8, has a syntax error
-    or a msgid twice, or cannot be replaced.
+    or a msgid twice, or cannot be replaced; or is a link that leads to no file of the project.
     """
+    path = followed(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -81,6 +83,27 @@ def read(path: Path) -> polib.POFile | None:
     if not path.stat().st_mode & 0o222:
         raise ProblemError(Location(path.as_posix(), 1), "is read-only; make it writable")
     return parse(data, path.as_posix())
+
+
+def followed(path: Path) -> Path:
+    """The file that a catalog is: *path*, or, where that is a link, what it leads to.
+
+    Raises ProblemError where that is no file, or none of the project, whose folder is above that
+    of the languages.
+    """
+    if not path.is_symlink():
+        return path
+    here, there = path.absolute(), Path(os.path.realpath(path))
+    message_folders = (folder for folder in here.parents if folder.name == "LC_MESSAGES")
+    locales = next((folder.parent.parent for folder in message_folders), here.parent)
+    trees = {Path(os.path.realpath(folder)) for folder in (locales, locales.parent)}
+    cure = "put the catalog itself here, or take the link out"
+    if not there.is_file():
+        raise ProblemError(Location(path.as_posix(), 1), f"is a link that leads to no file: {cure}")
+    if trees.isdisjoint(there.parents):
+        where = f"is a link that leads out of the project: {cure}"
+        raise ProblemError(Location(path.as_posix(), 1), where)
+    return there
 
 
 def parse(data: bytes, name: str) -> polib.POFile:
@@ -222,8 +245,10 @@ def put(path: Path, catalog: polib.POFile, revised: str, *, dry: bool) -> bool:
 def write(path: Path, data: bytes) -> None:
     """Put *data* at *path* whole: a reader sees the old file or the new one.
 
-    Raises ProblemError where the folder cannot be written.
+    A link stays one, and what it leads to is written. Raises ProblemError where the folder
+    cannot be written.
     """
+    path = followed(path)
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -263,11 +263,11 @@ def _catalog(job: Job, note: Note) -> Path:
 
 
 def _catalog_path(job: Job, note: Note) -> Path:
-    """Where the note's catalog is; raises ProblemError where a link leads out of the tree."""
+    """Where the note's catalog is; raises ProblemError where its folder leads out of the tree."""
     path = _catalog(job, note)
-    if job.locale.resolve() not in path.resolve().parents:
-        where = f"leads out of {job.locale}; put the catalogs themselves there"
-        raise ProblemError(Location(path.as_posix(), 1), where)
+    if not path.parent.resolve().is_relative_to(job.locale.resolve()):
+        out = f"leads out of {job.locale}; put the catalogs themselves there"
+        raise ProblemError(Location(path.as_posix(), 1), out)
     return path
 
 

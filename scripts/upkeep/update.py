@@ -18,7 +18,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -27,17 +27,24 @@ from pathlib import Path
 from typing import Any
 
 import polib
-from notes2po import catalog as po
 from notes2po import unchanged
-from notes2po.messages import Location, ProblemError
+from notes2po.messages import ProblemError
 from sites.table import need_pages, table_of
 
+from upkeep.catalogs import (
+    LOCALE,
+    ROOT,
+    catalog_path,
+    names_of,
+    read_catalogs,
+    relative,
+    say,
+    write,
+)
 from upkeep.frame import improve, shipped, shipped_path
 from upkeep.language import ends_of, update
 from upkeep.templates import Templates, extract, read_templates
 
-ROOT = Path.cwd()
-LOCALE = ROOT / "locale"
 RECORD = Path("build", "update.json")
 CODE = (Path(__file__).parent,)
 FRAME = "sphinx"  # the catalog of the frame's words, which stand on no page
@@ -160,52 +167,6 @@ def _standing(
     return {name: entries for name, entries in found.items() if entries}
 
 
-def read_catalogs(
-    locale: str, names: Iterable[str], problems: list[str]
-) -> Iterator[tuple[str, polib.POFile | None]]:
-    """Name and content of each catalog of *names*, None where there is none yet.
-
-    *problems* is added to.
-    """
-    for name in names:
-        try:
-            yield name, po.read(catalog_path(locale, name))
-        except ProblemError as problem:
-            problems.append(say(problem))
-
-
-def write(path: Path, catalog: polib.POFile | None, title: str, project: str, date: str) -> bool:
-    """Make the file at *path* say *catalog*; returns whether it was another."""
-    old = path.read_bytes() if path.is_file() else None
-    if catalog is None:
-        path.unlink(missing_ok=True)
-        return old is not None
-    for entry in catalog:
-        po.plain_locations(entry)
-    locale = path.relative_to(LOCALE).parts[0]
-    po.complete_header(catalog, po.header_fields(locale, project, date), title)
-    new = po.render(catalog)
-    if new != old:
-        po.write(path, new)
-    return new != old
-
-
-def catalog_path(locale: str, name: str) -> Path:
-    """Where the catalog of a page is."""
-    return LOCALE / locale / "LC_MESSAGES" / f"{name}.po"
-
-
-def relative(path: Path) -> str:
-    """A file as a person names it, from the project's folder."""
-    return path.relative_to(ROOT).as_posix()
-
-
-def say(problem: ProblemError) -> str:
-    """One line for *problem*."""
-    place = Location(relative(Path(problem.location.path)), problem.location.line)
-    return f"{place}: {problem.text}"
-
-
 def update_all(
     locales: Sequence[str], templates: Templates, date: str
 ) -> Iterator[tuple[str, Outcome]]:
@@ -264,9 +225,7 @@ def _as_it_was(before: Before) -> Outcome:
 
 def _before(record: unchanged.Record, locale: str, templates: Templates) -> Before:
     """What the *record* holds of a language."""
-    folder = LOCALE / locale / "LC_MESSAGES"
-    found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")}
-    names = tuple(sorted(found | templates.pages.keys()))
+    names = names_of(locale, templates.pages.keys())
     rows: dict[str, Row] = {}
     changed: set[str] = set()
     for name in names:
