@@ -2,13 +2,14 @@
 
 import os
 import sys
-import tomllib
 from pathlib import Path
 
 from sphinx.errors import ConfigError
 
 CONF = Path(__file__).parent
 sys.path.insert(0, str(CONF / "extensions"))
+
+from messages.language_table import read_table  # noqa: E402 - it stands in extensions/
 
 # -- The project: https://www.sphinx-doc.org/en/master/usage/configuration.html
 
@@ -35,15 +36,8 @@ exclude_patterns: list[str] = []
 # `sphinx-build -D language=ja` chooses one, on Read the Docs the project's own
 # language does; English is the source.
 
-try:
-    languages = tomllib.loads((CONF / "languages.toml").read_text("utf-8"))
-    slugs = {row["slug"]: locale for locale, row in languages.items()}
-except FileNotFoundError:
-    languages, slugs = {"en": {"note": "en", "slug": "en"}}, {"en": "en"}
-except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-    raise ConfigError(f"conf/languages.toml: {error}") from None
-except (KeyError, TypeError):
-    raise ConfigError("conf/languages.toml: every language needs 'note' and 'slug'") from None
+languages = read_table(CONF / "languages.toml")
+slugs = {row["slug"]: locale for locale, row in languages.items()}
 slug = os.environ.get("READTHEDOCS_LANGUAGE", "en")
 if slug not in slugs:
     raise ConfigError(f"no language in conf/languages.toml has the slug {slug!r}")

@@ -16,7 +16,8 @@ from conftest import ROOT, Run, run, sphinx_build, tree
 from intake.language import prepare
 from lxml import html
 from notes2po import catalog as po
-from notes2po.languages import Language, read_table
+from notes2po.languages import Language
+from notes2po.table import read_table
 from upkept import PAGES, upkept
 
 LOCALES = ("ja", "zh_TW")

@@ -18,8 +18,8 @@ from lxml import html
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from notes2po.languages import read_table
 from notes2po.markdown import definitions
+from notes2po.table import read_table
 from upkept import update, upkept
 
 SIXTH = ROOT / "tests" / "data" / "sixth"

@@ -24,10 +24,10 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from notes2po.dialect.blog import find_blog
-from notes2po.languages import read_table
 from notes2po.links import canonical_url
 from notes2po.markdown import definitions
 from notes2po.messages import Definition, Location, ProblemError
+from notes2po.table import read_table
 from posts.front_matter import read_moment
 
 TABLE = read_table(ROOT / "conf" / "languages.toml")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import frame.languages
 import pytest
@@ -18,61 +17,16 @@ from notes2po.languages import (
     name_in_english,
     own_name,
     own_names,
-    read_table,
 )
+from notes2po.table import read_table
 
 TABLE = read_table(ROOT / "conf" / "languages.toml")
-
-
-def write(path: Path, text: str | bytes) -> Path:
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 def test_the_table_is_read_in_its_order_with_the_source_language_first() -> None:
     assert TABLE[0] == SOURCE
     assert [row.locale for row in TABLE] == ["en", "ja", "zh_TW", "fr", "hi", "de"]
     assert Language("zh_TW", "hant", "zh-tw") in TABLE
-
-
-def test_a_missing_table_is_english_alone(tmp_path: Path) -> None:
-    assert read_table(tmp_path / "languages.toml") == (SOURCE,)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("[en]\nnote = ?\n", "line 2"),
-        ("[en]\nnote = 'en'\nslug = 'en'\n[en]\n", "line 4"),
-        (b"[en]\nnote = '\xe9'\n", "utf-8"),
-        ("[en]\nnote = 'en'\n", "every language needs 'note' and 'slug'"),
-        ("[en]\nslug = 'en'\n", "every language needs 'note' and 'slug'"),
-        ("en = 'en'\n", "every language needs 'note' and 'slug'"),
-        ("en = 1\n", "every language needs 'note' and 'slug'"),
-        ("[en]\nnote = 1\nslug = 'en'\n", ""),
-        ("[en]\nnote = 'en'\nslug = ['en']\n", ""),
-        ("", ""),
-    ],
-    ids=[
-        "no TOML",
-        "a language twice",
-        "not UTF-8",
-        "no slug",
-        "no note",
-        "a string",
-        "a number",
-        "note is a number",
-        "slug is a list",
-        "no language at all",
-    ],
-)
-def test_a_table_that_cannot_be_read_is_an_error_that_names_it(
-    tmp_path: Path, text: str | bytes, reason: str
-) -> None:
-    path = write(tmp_path / "languages.toml", text)
-    with pytest.raises(ValueError, match=re.escape(str(path))) as refused:
-        read_table(path)
-    assert reason in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from notes2po.table import read_table
+
 from check_catalogs.findings import Level
 from check_catalogs.output import FORMATS, summary
 from check_catalogs.reports import catalogs_in, reports_of
 
+TABLE = Path("conf", "languages.toml")  # of a project, which has more to be wrong
 DONE, ERRORS, BAD_ARGUMENTS = 0, 1, 2
 
 EXIT_CODES = "exit status: 0 no error (there may be advice); 1 errors; 2 bad arguments"
@@ -39,6 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     command = parser()
     given = command.parse_args(argv)
+    if not given.catalogs:
+        try:
+            read_table(TABLE)
+        except ValueError as error:
+            command.exit(BAD_ARGUMENTS, f"error: {error}\n")
     named = given.catalogs or [Path("locale")]
     for path in named:
         if not os.path.lexists(path):

@@ -19,12 +19,13 @@ from notes2po import report as told
 from notes2po.annotations import annotation
 from notes2po.dialect.blog import find_blog
 from notes2po.importer import Job
-from notes2po.languages import Language, conf_beside, find_locale, read_table
+from notes2po.languages import Language, find_locale
 from notes2po.layouts import LANGUAGE, Pages, Pattern, parse_notes, parse_pages, recognise
 from notes2po.matching import placed
 from notes2po.messages import ProblemError
 from notes2po.notes import Note, find_notes
 from notes2po.report import NoteReport
+from notes2po.table import conf_beside, read_table
 from notes2po.template import NAMES, Template, find_templates, read_template
 
 SOURCE, NOTES = Path("docs"), "locale/{language}/notes/{document}.md"

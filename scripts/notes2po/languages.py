@@ -1,20 +1,17 @@
 """The codes of a language: what a note calls it, what Sphinx calls it.
 
-The table is ``languages.toml`` in the folder of conf.py. A language that is not
-in it is looked up in Babel, so that any tree of notes can be imported.
+The table is ``languages.toml`` (``table``). A language that is not in it is looked up in
+Babel, so that any tree of notes can be imported.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global, parse_locale
@@ -52,39 +49,13 @@ CODE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 NO_LANGUAGE = ("C", "POSIX")  # of machines; Babel takes them for English since 2.19
 
 
-def conf_beside(source: Path) -> Path:
-    """The folder conf/ beside *source*, else, where that is a link, beside what it leads to."""
-    beside = Path(os.path.abspath(source)).parent / "conf"  # noqa: PTH100 - no link is followed
-    return beside if (beside / "conf.py").is_file() else source.resolve().parent / "conf"
-
-
-def read_table(path: Path) -> tuple[Language, ...]:
-    """The languages of *path*, the source language first; English alone where it is missing.
-
-    Raises ValueError, naming the file, where the table cannot be read.
-    """
-    if not path.is_file():
-        return (SOURCE,)
+def is_locale(code: str) -> bool:
+    """Whether CLDR knows a language of this code, as Sphinx writes it: ``pt_BR``."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        rows = [(locale, row["note"], row["slug"]) for locale, row in table.items()]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: {error}") from None
-    except (KeyError, TypeError):
-        rows = []
-    if not rows or not all(isinstance(code, str) for row in rows for code in row):
-        raise ValueError(f"{path}: every language needs 'note' and 'slug'")
-    for row in rows:  # each becomes a folder
-        if strange := [code for code in row if not CODE.fullmatch(code)]:
-            raise ValueError(f"{path}: {strange[0]!r} is no code of a language")
-        try:
-            Locale.parse(row[0])
-        except (UnknownLocaleError, ValueError):
-            raise ValueError(f"{path}: [{row[0]}] is no language that CLDR knows") from None
-    slugs = [slug for _locale, _note, slug in rows]
-    if twice := [slug for slug in slugs if slugs.count(slug) > 1]:
-        raise ValueError(f"{path}: two languages have the slug {twice[0]!r}")
-    return tuple(Language(*row) for row in rows)
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 class UnknownCodeError(LookupError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from notes2po.languages import Language, read_table
+from notes2po.languages import Language
+from notes2po.table import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
