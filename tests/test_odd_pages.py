@@ -137,7 +137,7 @@ def setup(app):
 """
 
 
-def test_a_text_of_anothers_directive_without_a_line_is_told_with_its_page(page: Write) -> None:
+def test_a_text_of_anothers_directive_without_a_line_is_told_at_its_catalogs(page: Write) -> None:
     project = page("index", "# Page\n\n```{plain}\n```\n")
     write_catalog(project, "de", "index", {"Plain.": "[a][b]"})
     shutil.copytree(ROOT / "conf", project / "conf")
@@ -146,4 +146,4 @@ def test_a_text_of_anothers_directive_without_a_line_is_told_with_its_page(page:
     options = ("-b", "html", "-D", "language=de")
     built = sphinx_build(project / "docs", project / "html", *options, conf=project / "conf")
     assert built.code == 0, built.err
-    assert "docs/index.md: WARNING: no definition for [b] in the translation" in built.err
+    assert "LC_MESSAGES/index.po:17: WARNING: no definition for [b] in the translation" in built.err

@@ -110,3 +110,32 @@ def test_a_glossary_is_read_wherever_it_stands() -> None:
     assert list(entries(rst)) == [("a", "b")]
     nested = ["````{glossary}", "a", "  ```{glossary}", "  b", "  ```", "", "c", "  Is.", "````"]
     assert ("c",) in list(entries(nested))
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["one term twice", "two terms"])
+def test_a_name_that_two_pages_share_is_told_at_the_catalog_and_once(
+    page: Write, same: bool
+) -> None:
+    other = "gift" if same else "present"
+    page("other", f"---\norphan: true\n---\n\n# Other\n\n```{{glossary}}\n{other}\n  Is.\n```\n")
+    project, _catalog = project_of(page, {"gift": "Gabe", "poison": "Gift"})
+    there = write_catalog(project, "de", "other", {other: "Gabe"})
+    said = [line.removeprefix(f"{project}/") for line in build(project).splitlines()]
+    found = [line for line in said if "Gabe" in line or "duplicate" in line]
+    (line,) = [
+        n for n, text in enumerate(there.read_text("utf-8").split("\n"), 1) if "Gabe" in text
+    ]
+    start = (
+        "docs/other.md:8: WARNING: duplicate term description of gift, other instance in index"
+        if same
+        else f"locale/de/LC_MESSAGES/other.po:{line}: WARNING: “Gabe” is “gift” of the glossary on index"
+    )
+    assert len(found) == 1, said
+    assert found[0].startswith(start)
+
+
+def test_two_terms_of_a_page_with_one_name_are_told_by_the_check_alone(page: Write) -> None:
+    project, catalog = project_of(page, {"gift": "Gift", "poison": "Gift"})
+    (said,) = build(project).splitlines()
+    assert said.startswith(f"{catalog}:")
+    assert "term-shared" in said

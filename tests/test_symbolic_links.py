@@ -144,3 +144,39 @@ def test_a_catalog_that_is_a_link_to_no_file_of_the_project_is_told_and_left(
         assert line in done.err
         assert link.readlink() == Path(leads_to)
         assert not outside or link.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        ({"loop": "."}, ["loop:1: WARNING: is a link to a folder that it stands in"]),
+        ({"loop": "../docs"}, ["loop:1: WARNING: is a link to a folder that it stands in"]),
+        (
+            {"a/b": "../c", "c/d": "../a"},
+            [
+                "a/b/d:1: WARNING: is a link to a folder that it stands in",
+                "c/d/b:1: WARNING: is a link to a folder that it stands in",
+            ],
+        ),
+        ({"dead.md": "none.md"}, ["dead.md:1: WARNING: is a link that leads to no file"]),
+        ({"a/d[e]*.md": "none"}, ["a/d[e]*.md:1: WARNING: is a link that leads to no file"]),
+    ],
+    ids=["itself", "above", "two", "dead", "dead, with odd signs"],
+)
+def test_a_link_among_the_pages_that_leads_round_or_nowhere_is_one_line(
+    site: Path, tmp_path: Path, links: dict[str, str], said: list[str]
+) -> None:
+    project = shutil.copytree(site, tmp_path / "project")
+    for name, leads_to in links.items():
+        (project / "docs" / name).parent.mkdir(exist_ok=True)
+        (project / "docs" / name).symlink_to(leads_to)
+    for _again in range(2):
+        done = build(project, "-D", "language=ja")
+        lines = [line.partition("/docs/")[2] for line in done.err.splitlines()]
+        assert (done.code, len(lines)) == (0, len(said)), done.err
+        assert all(line.startswith(start) for line, start in zip(lines, said, strict=True)), lines
+    before = tree(project)
+    for command in (update, notes2po):
+        done = command(project)
+        assert (done.code, "Traceback" in done.err) == (0, False)
+    assert tree(project) == before

@@ -131,3 +131,30 @@ def test_a_term_that_comes_twice_is_told_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "docs" / "index.md").write_text(text, "utf-8")
     done = sphinx_build(tmp_path / "docs", tmp_path / "html")
     assert "docs/index.md:12: WARNING: duplicate term description of zone" in done.err
+
+
+def test_a_definition_that_a_translation_loses_is_told_once_at_the_catalogs_line(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Page\n\nA [b][b].\n\n[b]: other.md\n", "utf-8")
+    path = write_catalog(tmp_path, "de", "index", {"A [b][b].": "Ein [b][c]."})
+    options = ("-D", "language=de", "-D", "catalog_check=0")
+    done = sphinx_build(tmp_path / "docs", tmp_path / "html", *options)
+    lines = path.read_text("utf-8").split("\n")
+    (line,) = [n for n, text in enumerate(lines, 1) if "Ein" in text]
+    (told,) = [one for one in done.err.splitlines() if "no definition" in one]
+    assert told.startswith(f"{path}:{line}: WARNING: no definition for [c] in the translation: ")
+    assert "or in references.md" in told
+
+
+@pytest.mark.parametrize("text", ["bad\n", 'msgid "x"\n"\n', 'msgstr "x"\n'])
+def test_what_is_wrong_with_a_catalog_is_told_by_the_check_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Page\n", "utf-8")
+    path = write_catalog(tmp_path, "de", "index", {"Page": "Seite"})
+    path.write_text(f"{path.read_text('utf-8')}\n{text}", "utf-8")
+    done = sphinx_build(tmp_path / "docs", tmp_path / "html", "-D", "language=de")
+    (said,) = (done.err + done.out).splitlines()
+    assert said.startswith(f"{path}:")
+    assert ": WARNING: syntax: is no PO syntax" in said

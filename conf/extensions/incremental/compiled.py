@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import redirect_stdout
 from functools import wraps
 from gettext import GNUTranslations
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,16 +61,22 @@ def compile_pages(app: Sphinx) -> None:
                 compile_one(app, path)
 
 
-def files_alone(is_outdated: Callable[[CatalogInfo], bool]) -> Callable[[CatalogInfo], bool]:
+def readable_alone(
+    app: Sphinx, is_outdated: Callable[[CatalogInfo], bool]
+) -> Callable[[CatalogInfo], bool]:
     """Sphinx's ``CatalogInfo.is_outdated``, which is asked before it opens a catalog.
 
     A folder of such a name, and a link that leads nowhere or in a circle, would end the build
-    there; ``check-catalogs`` says what they are.
+    there, and of a catalog with a fault it would say so without the line; ``check-catalogs`` says
+    what they are, and where.
     """
 
     @wraps(is_outdated)
     def ask(catalog: CatalogInfo) -> bool:
-        return Path(catalog.po_path).is_file() and is_outdated(catalog)
+        path = Path(catalog.po_path)
+        if not path.is_file() or not is_outdated(catalog):
+            return False
+        return not app.config.catalog_check or make(app, path.read_bytes()) is not None
 
     return ask
 
@@ -117,11 +124,12 @@ def catalogs_in(folder: Path, suffix: str) -> list[Path]:
 
 
 def make(app: Sphinx, text: bytes) -> bytes | None:
-    """What Sphinx makes of a catalog; None where it cannot read it, which it says itself."""
+    """What Sphinx makes of a catalog; None where it cannot read it."""
     made = BytesIO()
     try:
         lines = TextIOWrapper(BytesIO(text), encoding=app.config.source_encoding)
-        catalog = read_po(lines, app.config.language)
+        with redirect_stdout(StringIO()):  # check-catalogs says it, and where
+            catalog = read_po(lines, app.config.language)
         write_mo(made, catalog, app.config.gettext_allow_fuzzy_translations)
     except Exception:
         return None
@@ -174,7 +182,8 @@ def load_frame(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    CatalogInfo.is_outdated = files_alone(CatalogInfo.is_outdated)  # type: ignore[method-assign, assignment]
+    asked = getattr(CatalogInfo.is_outdated, "__wrapped__", CatalogInfo.is_outdated)
+    CatalogInfo.is_outdated = readable_alone(app, asked)  # type: ignore[method-assign, assignment]
     compile_frame(app)
     app.connect("builder-inited", compile_pages)
     app.connect("build-finished", leave_frame)

@@ -36,6 +36,7 @@ from messages import (
     index_anchors,
     literal_messages,
     message_anchors,
+    page_links,
     page_messages,
     page_text,
     pictures,
@@ -72,6 +73,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     foreign_markup.setup(app)
     catalog_check.setup(app)
     catalog_lines.setup(app)
+    page_links.setup(app)
     page_messages.setup(app)
     page_text.setup(app)
     return {

@@ -57,6 +57,7 @@ _cited = PerPage[frozenset[str]]("references.cited")
 # Of the page that is being read, as markdown-it keeps definitions; and what is made once of each.
 _own = Passing[dict[str, Any]]("references.own", dict)
 _parser = Passing[list[Any]]("references.parser", list)
+_undefined = Passing[frozenset[tuple[str, str]]]("references.undefined", frozenset)
 _shared = Passing[list[Any]]("references.shared", list)
 
 
@@ -96,13 +97,17 @@ class ReferenceRenderer(GuardedRenderer):
 
     def render_undefined_label(self, token: SyntaxTreeNode) -> None:
         self._cite(token)
-        place, catalog = self._place(token)
-        where = f" in the translation of this message, {catalog}" if catalog else ""
+        env, label = self.sphinx_env, token.meta["label"]
+        place, where = self._place(token)
+        told = _undefined.of(env)
+        if where and (place, label) in told:  # Sphinx parses each translation twice
+            return
+        _undefined.put(env, told | {(place, label)})
         logger.warning(
             "no definition for [%s]%s: define it on this page or in %s, or write \\[ for a bracket",
-            token.meta["label"],
+            label,
             where,
-            self.sphinx_env.doc2path(self.sphinx_env.config.shared_references, base=False),
+            f"{env.config.shared_references}.md",
             location=place,
             type="shared_references",
             subtype="undefined",
@@ -123,14 +128,17 @@ class ReferenceRenderer(GuardedRenderer):
             self.md_env.setdefault("cited", set()).add(normalizeReference(label))
 
     def _place(self, token: SyntaxTreeNode) -> tuple[str, str]:
-        """The place of the English text, and the catalog where this is a translation."""
+        """The place of a text, its catalog's where it is a translation, and words for that."""
         source = self.document["source"]
         if not is_translation(self.document):
             return f"{source}:{token.map[0] if token.map else 0}", ""
+        if found := catalog_lines.place_of(self.sphinx_env, self.md_env.get(TEXT, "")):
+            return f"{found[0]}:{found[1]}", " in the translation"
         path, line, _rest = source.rsplit(":", 2)
         config, docname = self.sphinx_env.config, self.sphinx_env.docname
         catalog = f"{config.language}/LC_MESSAGES/{docname}.po"
-        return f"{path}:{line}" if line.isdigit() else docname, catalog  # some have no line
+        where = f" in the translation of this message, {catalog}"
+        return f"{path}:{line}" if line.isdigit() else docname, where  # some have no line
 
 
 class ReferenceParser(MystParser):
