@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_ci_installs_what_readme_names_and_is_missing(tmp_path: Path, missing: l
 def test_readme_names_the_fonts_of_the_tests() -> None:
     assert {package for _, package in SANS_SERIFS.values()} <= set(PACKAGES)
     assert {*OTHER_SCRIPTS.values()} <= set(PACKAGES)
+
+
+def test_what_is_pinned_is_whole() -> None:
+    """`make` installs it as it stands, and looks for nothing that a package asks for beside."""
+    done = run(sys.executable, "-m", "pip", "check", cwd=ROOT)
+    assert (done.code, done.out) == (0, "No broken requirements found.\n")
 
 
 def test_what_is_pinned_takes_the_python_of_debian() -> None:
