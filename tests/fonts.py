@@ -26,6 +26,7 @@ OTHER_SCRIPTS = {
     "Noto Sans CJK JP": "fonts-noto-cjk",
     "Noto Sans CJK TC": "fonts-noto-cjk",
     "Noto Sans Devanagari": "fonts-noto-core",
+    "Noto Sans Arabic": "fonts-noto-core",
 }
 USUAL = "Noto Sans"  # its package is needed for Devanagari as well
 

@@ -15,7 +15,9 @@ from conftest import ROOT, copy_project, run, serving, sphinx_build
 from frame.languages import direction, script_of
 from lxml import html
 from playwright.sync_api import Page, ViewportSize
+from prints import letters, on_paper, poppler
 from test_accessibility import SIDEWAYS
+from test_print import MARKS
 from upkeep.frame import SHIPPED
 
 NOTES = ROOT / "tests" / "data" / "writing-systems"
@@ -108,6 +110,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert violations(tab, f"{locale}, phone", ALL_BUT_COLOURS) == []
     assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert tab.evaluate(SIDEWAYS) == []
+
+
+def test_paper_has_an_arabic_page_in_full(tab: Page, address: str, tmp_path: Path) -> None:
+    path = on_paper(tab, f"{address}/ar/{PAGE}.html", tmp_path / "page.pdf")
+    printed = letters(poppler("pdftotext", "-raw", path))
+    tab.emulate_media(media="print")
+    formula = letters(
+        "".join(tab.locator("math").all_text_contents())
+    )  # whose italics no font here may have
+    on_page = letters(tab.locator("article").inner_text())
+    assert not on_page - printed - formula
+    assert (printed - on_page).keys() <= MARKS.keys()
 
 
 # -- From right to left

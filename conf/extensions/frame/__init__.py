@@ -27,6 +27,7 @@ from frame import (
     navigation,
     one_id,
     open_graph,
+    paper,
     script_texts,
     title,
     toctree_captions,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     title.setup(app)
     languages.setup(app)
     one_id.setup(app)
+    paper.setup(app)
     open_graph.setup(app)
     navigation.setup(app)
     furo.setup(app)
