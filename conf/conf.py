@@ -121,6 +121,7 @@ notfound_context: dict[str, str] = {}
 
 epub_basename = "notes-on-language-models"
 epub_contributor = author
-epub_css_files: list[str] = []
+epub_css_files = ["type.css"]
+book_leaves_out = ["status", "translating"]  # they are about the site: extensions/book/left_out.py
 epub_tocscope = "includehidden"  # the landing page lists in words what is in the sidebar
 epub_show_urls = "no"  # a reader of books follows links, too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -9,16 +10,29 @@ from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from book import cover
 from books import CONTAINER, check_books
-from conftest import LANGUAGES, ROOT, TRANSLATED, copy_project, once, run, sphinx_build
+from conftest import (
+    LANGUAGES,
+    ROOT,
+    TRANSLATED,
+    copy_project,
+    once,
+    run,
+    sphinx_build,
+    write_catalog,
+)
 from kitchen_sink import build_sink
 from lxml import etree, html
-from small_site import write_small_site
+from PIL import Image
+from small_site import INDEX, write_small_site
 
 DATE = "1795219200"  # of conftest.run
 TAGS = {locale: locale.replace("_", "-") for locale in LANGUAGES}
+LEFT_OUT = {"status", "translating"}  # book_leaves_out
 PAGES = sorted(
-    p.relative_to(ROOT / "docs").with_suffix("").as_posix() for p in ROOT.glob("docs/**/*.md")
+    {p.relative_to(ROOT / "docs").with_suffix("").as_posix() for p in ROOT.glob("docs/**/*.md")}
+    - LEFT_OUT
 )
 NAMES = {"dc": "http://purl.org/dc/elements/1.1/", "opf": "http://www.idpf.org/2007/opf"}
 NAMES |= {"x": "http://www.w3.org/1999/xhtml", "ncx": "http://www.daisy.org/z3986/2005/ncx/"}
@@ -63,7 +77,7 @@ def heading(sites: dict[str, Path], locale: str, page: str) -> str:
 def test_epubcheck_finds_no_error_in_any_book(
     books: dict[str, Path], sink: Path, tmp_path: Path
 ) -> None:
-    """Of any language, nor of every construct; and finds an error in a book and on its page."""
+    """Of any language, from the right, of every construct; it finds one in a book and on its page."""
     broken = tmp_path / "broken.epub"
     with ZipFile(books["ja"]) as good, ZipFile(broken, "w") as bad:
         for item in good.infolist():
@@ -72,7 +86,14 @@ def test_epubcheck_finds_no_error_in_any_book(
                 data = data.replace(b"</body>", b"<unheard/></body>")
             bad.writestr(item, data)
     sinks = {f"sink-{locale}": sink / f"books/{locale}.epub" for locale in ("en", "de")}
-    found = check_books({**books, **sinks, "broken": broken}, tmp_path)
+    docs = write_small_site(tmp_path / "small") / "docs"
+    write_catalog(tmp_path / "small", "ar", "index", {"A small site": "موقع صغير"})
+    options = ["-b", "epub", "-D", "language=ar", "-D", "project=موقع صغير"]
+    assert sphinx_build(docs, tmp_path / "ar", *options).code == 0
+    (arabic,) = (tmp_path / "ar").glob("*.epub")
+    with ZipFile(arabic) as archive:
+        assert "_static/cover.png" in archive.namelist()
+    found = check_books({**books, **sinks, "arabic": arabic, "broken": broken}, tmp_path)
     assert [line.split(": ")[:2] for line in found] == [
         ["broken/content.opf", "OPF-092"],
         ["broken/glossary.xhtml", "RSC-005"],
@@ -92,6 +113,9 @@ def test_a_book_says_what_it_is_in_its_language(
         assert texts(package, "//dc:description/text()") == [" ".join(about.split())]
         (version,) = texts(package, "//opf:meta[@property='ibooks:version']/text()")
         assert version
+        (whose,) = page.xpath("//div[@class='copyright']/text()")
+        who = whose.split("©")[1].strip()
+        assert {*texts(package, "//dc:creator/text() | //dc:publisher/text()")} == {who}
         assert "unknown" not in etree.tostring(package, encoding="unicode")
         assert texts(package, "//opf:spine/@page-progression-direction") == ["ltr"]
         identifiers |= {*texts(package, "//dc:identifier/text()")}
@@ -123,7 +147,8 @@ def test_the_pages_of_a_book_are_those_of_the_site(
 ) -> None:
     with ZipFile(books[locale]) as archive:
         names = [name for name in archive.namelist() if name.endswith(".xhtml")]
-    assert sorted(PurePosixPath(name).stem for name in names if name != "nav.xhtml") == PAGES
+    own = {"nav.xhtml", "epub-cover.xhtml"}
+    assert sorted(PurePosixPath(name).stem for name in {*names} - own) == PAGES
     for page in PAGES:
         tree = read(books[locale], f"{page}.xhtml")
         assert (tree.get("lang"), tree.get(XML)) == (TAGS[locale], TAGS[locale])
@@ -135,6 +160,72 @@ def test_the_pages_of_a_book_are_those_of_the_site(
         assert in_book == on_site
         anchors = {str(name) for name in article.xpath(".//section//@id")}
         assert anchors <= set(texts(tree, "//@id"))
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_each_chapter_says_how_it_was_translated_as_the_site_does(
+    books: dict[str, Path], sites: dict[str, Path], locale: str
+) -> None:
+    for page in PAGES:
+        tree = read(books[locale], f"{page}.xhtml")
+        site = html.fromstring((sites[locale] / f"{page}.html").read_text("utf-8"))
+        said = texts(tree, "//x:article/x:aside[@role='note']/x:p/text()")
+        assert said == site.xpath("//aside[contains(@class, 'translation-banner')]/p/text()")
+        assert said or locale == "en"
+
+
+def test_a_cover_shows_the_title_and_says_it(books: dict[str, Path], tmp_path: Path) -> None:
+    """In the language's letters: no two covers are the same, and none is of boxes."""
+    drawn = set()
+    for locale, book in books.items():
+        package = read(book, "content.opf")
+        (name,) = texts(package, "//opf:item[@properties='cover-image']/@href")
+        with ZipFile(book) as archive:
+            path = Path(archive.extract(name, tmp_path / locale))
+        with Image.open(path) as image:
+            assert (image.format, image.size) == ("PNG", (1200, 1800))
+        drawn.add(path.read_bytes())
+        assert path.stat().st_size < 60_000
+        first = texts(package, "//opf:itemref/@idref")[0]
+        assert texts(package, f"//opf:item[@id='{first}']/@href") == ["epub-cover.xhtml"]
+        title = texts(package, "//dc:title/text()")
+        page = read(book, "epub-cover.xhtml")
+        assert texts(page, "//x:img/@alt") == texts(page, "//x:title/text()") == title
+    assert len(drawn) == len(LANGUAGES)
+
+
+def test_a_title_that_no_font_has_the_letters_of_is_not_drawn(tmp_path: Path) -> None:
+    assert not cover.draw(tmp_path / "a.png", "\U0010fffd", "somebody", "en")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_book_holds_what_its_pages_show_and_no_more(books: dict[str, Path]) -> None:
+    with ZipFile(books["de"]) as archive:
+        names = [name for name in archive.namelist() if name.startswith("_static/")]
+        pages = [archive.read(n).decode() for n in archive.namelist() if n.endswith(".xhtml")]
+    shown = {Path(name).name for page in pages for name in re.findall(r'"(_static/[^"]+)"', page)}
+    assert {"book.css", "type.css", "cover.png"} < shown
+    assert not {"search.css", "frame.css", "print.css", "original.css"} & shown
+    assert {Path(name).name for name in names} - shown <= {"file.png"}  # of a style sheet
+
+
+def test_a_link_to_a_page_that_is_left_out_leads_to_the_site(
+    books: dict[str, Path], tmp_path: Path
+) -> None:
+    """Where its address is known; elsewhere its words stand alone."""
+    index = read(books["de"], "index.xhtml")
+    assert "Stand der Übersetzungen" in "".join(index.itertext())
+    assert not [link for link in texts(index, "//x:a/@href") if "status" in link]
+    docs = write_small_site(tmp_path) / "docs"
+    (docs / "index.md").write_text(INDEX + "\nSee [the other](other.md#another-page).\n", "utf-8")
+    options = ["-D", "html_baseurl=https://example.org/en/", "-D", "book_leaves_out=oth*"]
+    assert sphinx_build(docs, tmp_path / "out", "-W", "-b", "epub", *options).code == 0
+    (book,) = (tmp_path / "out").glob("*.epub")
+    with ZipFile(book) as archive:
+        assert "other.xhtml" not in archive.namelist()
+    there = "https://example.org/en/other.html#another-page"
+    assert texts(read(book, "index.xhtml"), "//x:article//x:a/@href") == [there]
+    assert len(texts(read(book, "nav.xhtml"), "//x:nav//x:a/@href")) == 1
 
 
 def test_the_same_pages_make_the_same_bytes_at_any_hour_and_place(

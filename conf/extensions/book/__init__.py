@@ -1,4 +1,7 @@
-"""A site as a book in the reader's language, the same bytes from the same pages."""
+"""A site as a book in the reader's language, the same bytes from the same pages.
+
+Settings: ``book_leaves_out``, the pages that are in no book.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from frame import folders
 
-from book import epub
+from book import epub, left_out
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,5 +18,6 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     folders.use(app, __file__)
+    left_out.setup(app)
     epub.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
