@@ -24,7 +24,7 @@ GIVEN := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(GIVEN): ; @:
 endif
 
-.PHONY: help site serve note collection language publish epub rtd update import check linkcheck bench-import bench-search bench-second bench-kills fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
+.PHONY: help site serve note collection language publish epub pdf rtd update import check linkcheck bench-import bench-search bench-second bench-kills fuzz bench-site screenshots bench-update status preview bench-preview changes locales test clean
 
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,8 +55,11 @@ publish: $(VENV)/site ## a tree for any static host: BASE=https://… (OUT=…)
 	@test -n '$(BASE)' || { echo 'say where it will be: make publish BASE=https://example.org/notes' >&2; exit 2; }
 	@$(RUN) -m sites.publish --base '$(BASE)' $(if $(call given,OUT),--out '$(OUT)')
 
-epub: $(VENV)/site ## a book in each language, into build/epub
-	@$(RUN) -m sites.epubs
+epub: $(VENV)/site ## a book in each language, into build/epub (BASE=https://… LANG=ja)
+	@$(RUN) -m sites.books epub $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
+
+pdf: $(VENV)/pdf ## the same to print, into build/pdf (BASE=https://… LANG=ja)
+	@$(RUN) -m sites.books pdf $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
 
 rtd: $(VENV)/site ## build as Read the Docs would: LANG=ja (VERSION=… PULL_REQUEST=… DOMAIN=…)
 	@test -n '$(call given,LANG)' || { echo 'say which language: make rtd LANG=ja' >&2; exit 2; }
@@ -137,7 +140,11 @@ $(VENV)/site: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/dev: requirements-dev.txt $(VENV)/site
+$(VENV)/pdf: requirements-pdf.txt $(VENV)/site
+	$(call install,requirements-pdf.txt)
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/pdf
 	$(call install,requirements-dev.txt)
 	@touch $@
 

@@ -20,7 +20,14 @@ SLUGS = [row["slug"] for row in LANGUAGES.values()]
 TAGS = {row["slug"]: locale.replace("_", "-") for locale, row in LANGUAGES.items()}
 PAGES = sorted(p.relative_to(ROOT / "docs").with_suffix(".html") for p in ROOT.glob("docs/**/*.md"))
 PARTS = ["docs", "locale", "conf", "scripts"]
-FILES = [".readthedocs.yaml", "pyproject.toml", "requirements.txt", "README.md", "Makefile"]
+FILES = [
+    ".readthedocs.yaml",
+    "pyproject.toml",
+    "requirements.txt",
+    "requirements-pdf.txt",
+    "README.md",
+    "Makefile",
+]
 
 # The examples of CONTRIBUTING.md by their language, the first of each.
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Hosting\n")[2]

@@ -23,7 +23,7 @@ def poppler(program: str, *arguments: str | Path) -> str:
     """What one of poppler's programs writes."""
     if not shutil.which(program):
         lack(program, "poppler-utils")
-    command = [program, *map(str, arguments), "-"]
+    command = [program, *map(str, arguments), *(["-"] if program == "pdftotext" else [])]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

@@ -43,7 +43,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}lang"
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What ``make epub`` leaves, by locale."""
     project = copy_project(tmp_path_factory.mktemp("epub"))
-    done = run(sys.executable, "-m", "sites.epubs", cwd=project)
+    done = run(sys.executable, "-m", "sites.books", "epub", cwd=project)
     assert (done.code, done.err) == (0, "")
     folder = project / "build/epub"
     found = {
@@ -267,7 +267,7 @@ def test_one_language_that_fails_stops_no_other_and_fails_again(tmp_path: Path) 
         path.read_text("utf-8").replace("この覚え書き", "[この][perdu]覚え書き"), "utf-8"
     )
     for _ in range(2):  # Sphinx says a warning once, while it reads a page
-        done = run(sys.executable, "-m", "sites.epubs", cwd=project)
+        done = run(sys.executable, "-m", "sites.books", "epub", cwd=project)
         assert done.code == 1
         assert done.out.split() == ["build/epub/notes-on-language-models.en.epub"]
         assert "no definition for [perdu]" in done.err

@@ -32,11 +32,11 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from notes2po import catalog
-from notes2po.languages import Language, find_row, own_names
+from notes2po.languages import Language, own_names
 from notes2po.messages import ProblemError
 
 from sites.progress import each_done, follow
-from sites.table import need_pages, table_of
+from sites.table import chosen, need_pages, table_of
 
 ROOT = Path.cwd()
 BUILD = ROOT / "build"
@@ -171,19 +171,8 @@ def move_sitemap(source: Language) -> None:
 
 def read_arguments(arguments: list[str] | None) -> tuple[str, tuple[Language, ...]]:
     """The address of the root, with a slash at its end or empty, and the languages to build."""
-    languages = table_of(LANGUAGES)
     parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
-    parser.add_argument("--base", default="", help="the address that build/html will have")
-    parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
-    given = parser.parse_args(arguments)
-    base: str = given.base
-    if base and not re.match(r"https?://[^/]", base):
-        parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
-    try:
-        chosen = (find_row(given.language, languages),) if given.language else languages
-    except LookupError as error:
-        parser.error(str(error))
-    return base and base.rstrip("/") + "/", chosen
+    return chosen(parser, LANGUAGES, arguments)[1:]
 
 
 def describe(site: Site, *, source: bool) -> str:

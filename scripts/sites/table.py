@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from notes2po.languages import Language
+from notes2po.languages import Language, find_row
 from notes2po.table import read_table
 
 if TYPE_CHECKING:
@@ -28,3 +29,24 @@ def need_pages(root: Path) -> None:
     if not (root / "docs").is_dir():
         what = "leads to no folder" if (root / "docs").is_symlink() else "is no folder here"
         ArgumentParser().exit(2, f"error: docs {what}: the English pages stand in it\n")
+
+
+def chosen(
+    parser: ArgumentParser, path: Path, arguments: list[str] | None
+) -> tuple[Namespace, str, tuple[Language, ...]]:
+    """What was given, the address of the sites' root, with a slash or empty, and the languages.
+
+    *parser* gets ``--base`` and ``--language``, of which it tells what is wrong.
+    """
+    parser.add_argument("--base", default="", help="the address that the sites will have")
+    parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
+    given = parser.parse_args(arguments)
+    languages = table_of(path)
+    base: str = given.base
+    if base and not re.match(r"https?://[^/]", base):
+        parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
+    try:
+        rows = (find_row(given.language, languages),) if given.language else languages
+    except LookupError as error:
+        parser.error(str(error))
+    return given, base and base.rstrip("/") + "/", rows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from frame import folders
 
-from book import epub, left_out
+from book import epub, left_out, pdf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,4 +20,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     folders.use(app, __file__)
     left_out.setup(app)
     epub.setup(app)
+    pdf.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
