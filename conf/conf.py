@@ -110,6 +110,7 @@ html_sidebars = {
         "sidebar/languages.html",
         "sidebar/scroll-start.html",
         "sidebar/navigation.html",
+        "sidebar/books.html",
         "sidebar/scroll-end.html",
     ]
 }
@@ -119,6 +120,13 @@ notfound_context: dict[str, str] = {}
 # -- Epub: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
 # What differs from language to language is in extensions/book/epub.py.
 
+# Read the Docs has them at addresses of its own, of all versions but previews; elsewhere
+# `make site` says which there are: extensions/book/offer.py
+book_files = {}
+if html_baseurl and os.environ.get("READTHEDOCS_VERSION_TYPE") in ("branch", "tag"):
+    host = "/".join(html_baseurl.split("/")[:3])
+    place = f"{host}/_/downloads/{slug}/{version}"
+    book_files = {kind: f"{place}/{kind}/" for kind in ("epub", "pdf")}
 epub_basename = "notes-on-language-models"
 epub_contributor = author
 epub_css_files = ["type.css"]

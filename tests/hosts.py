@@ -56,14 +56,19 @@ def commit(folder: Path) -> str:
 
 
 def make_repository(folder: Path) -> Path:
-    """This project as it stands, committed, with a tag."""
+    """This project as it stands, committed; and a tag of it that makes no PDF, which costs most."""
     ignored = shutil.ignore_patterns("*.mo", "__pycache__", "*.egg-info")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     for name in FILES:
         shutil.copy(ROOT / name, folder)
+    settings = folder / ".readthedocs.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.partition("      pdf:\n")[0].replace("epub, pdf", "epub"), "utf-8")
     commit(folder)
     git(folder, "tag", "v1.0")
+    settings.write_text(text, "utf-8")
+    commit(folder)
     return folder
 
 
@@ -105,6 +110,8 @@ class Host:
         if not plain.startswith(self.address):
             return None
         path = plain.removeprefix(self.address)
+        if path.startswith("_/downloads/"):  # the one file of a folder, where there is one
+            return next((self.folder / path).glob("*"), None)
         slug, _, rest = path.partition("/")
         if slug in self.slugs and slug not in self.built:
             path = f"en/{rest}"

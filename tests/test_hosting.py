@@ -73,7 +73,7 @@ def latest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # What no build reads is not compiled.
     done = rtd(repository, "ja", "--out", out, PIP_NO_COMPILE="1")
     assert done.code == 0, done.err
-    for job in ("create_environment", "install", "build.html", "build.epub"):
+    for job in ("create_environment", "install", "build.html", "build.epub", "build.pdf"):
         assert f"[{job}]" in done.out
     assert done.out.strip().endswith(str(out / "ja/latest/index.html"))
     return out
@@ -126,19 +126,25 @@ def test_the_sitemap_names_every_page_of_every_language_and_no_other(host: Host)
     assert len([*host.folder.rglob("sitemap.xml")]) == 1
 
 
-def test_a_book_lies_beside_the_pages_but_not_for_a_pull_request(host: Host) -> None:
-    books = {
-        slug: [p.name for p in (host.folder / "_/downloads" / slug / host.place).rglob("*.epub")]
-        for slug in host.built
-    }
-    tags = {slug: [f"notes-on-language-models.{TAGS[slug]}.epub"] for slug in host.built}
-    assert books == ({slug: [] for slug in host.built} if host.place == "17/" else tags)
+def test_books_lie_beside_the_pages_but_not_for_a_pull_request(host: Host) -> None:
+    """And each page leads to them. (The tag makes no PDF: hosts.make_repository.)"""
+    kinds = {"latest/": {"epub", "pdf"}, "v1.0/": {"epub"}, "17/": set[str]()}[host.place]
+    for slug in host.built:
+        for kind in kinds:
+            (book,) = (host.folder / "_/downloads" / slug / host.place / kind).iterdir()
+            assert book.name == f"notes-on-language-models.{TAGS[slug]}.{kind}"
+        place = f"{host.address}_/downloads/{slug}/{host.place}"
+        for _here, page in host.pages(slug):
+            links = {str(link) for link in page.xpath("//ul[@class='books']//a/@href")}
+            assert links >= {f"{place}{kind}/" for kind in kinds}
+            assert kinds or not links
 
 
 def test_a_site_says_which_commit_it_shows(host: Host, repository: Path) -> None:
+    commit_of = "v1.0" if host.place == "v1.0/" else "HEAD"
     for slug in host.built:
         options = host.folder / slug / host.place / "_static" / "documentation_options.js"
-        assert git(repository, "rev-parse", "HEAD") in options.read_text("utf-8")
+        assert git(repository, "rev-parse", commit_of) in options.read_text("utf-8")
     assert not [*host.folder.rglob(".doctrees")]
 
 

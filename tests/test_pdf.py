@@ -16,6 +16,7 @@ from book import pdf
 from conftest import ROOT, copy_project, run, sphinx_build, write_catalog
 from lxml import etree, html
 from prints import poppler
+from small_site import write_small_site
 
 PAGES = ["index", "instruct-vs-coder", "glossary", "references"]  # but for book_leaves_out
 TEXT = ["-raw", "-x", "0", "-W", "595", "-y", "68", "-H", "711"]  # what is within the margins
@@ -190,3 +191,21 @@ def test_what_is_missing_is_said_in_a_line(
     monkeypatch.setattr(pdf, "import_module", missing)
     with pytest.raises(pdf.PdfError, match=re.escape(said)):
         pdf.weasyprint()
+
+
+def test_a_site_leads_to_its_books_where_they_are(tmp_path: Path) -> None:
+    """From any depth; and nowhere else is anything of them."""
+    project = write_small_site(tmp_path)
+    (project / "docs/deep").mkdir()
+    (project / "docs/deep/page.md").write_text("---\norphan: true\n---\n# Deep\n", "utf-8")
+    (project / "build/epub").mkdir(parents=True)
+    (project / "build/epub/small.ja.epub").write_bytes(b"a book")
+    done = run(sys.executable, "-m", "sites.build", cwd=project)
+    assert done.code == 0, done.err
+    for slug, wanted in (("ja", ["EPUB"]), ("en", [])):
+        for page in (project / "build/html" / slug).rglob("*.html"):
+            links = html.fromstring(page.read_text("utf-8")).xpath("//ul[@class='books']//a")
+            assert [link.text for link in links] == wanted
+            for link in links:
+                there = page.parent / link.get("href").replace("/ja/", "")  # of 404.html
+                assert there.read_bytes() == b"a book"

@@ -202,7 +202,7 @@ def test_the_configuration_fits_read_the_docs_schema() -> None:
         ("version: 2", "version: 3"),
         ('python: "3.13"', "python: 3.13"),
         ("os: ubuntu-24.04", "oS: ubuntu-24.04"),
-        ("formats: [epub]", "formats: [ebook]"),
+        ("formats: [epub, pdf]", "formats: [ebook]"),
         ("install:", "instal:"),
     ],
 )
@@ -225,8 +225,11 @@ def test_jobs_and_commands_exclude_each_other_which_no_schema_says(tmp_path: Pat
 
 
 def test_what_is_installed_is_pinned() -> None:
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    assert [line for line in lines if not line.startswith("#") and "==" not in line] == []
+    for name in ("requirements.txt", "requirements-pdf.txt"):
+        lines = (ROOT / name).read_text("utf-8").splitlines()
+        assert [
+            line for line in lines if not line.startswith(("#", "-r ")) and "==" not in line
+        ] == []
 
 
 def test_each_python_has_one_version_of_each_and_read_the_docs_the_newest() -> None:

@@ -71,6 +71,7 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
     command += ["-c", "conf", "-b", "html", "-D", f"language={language.locale}"]
     command += ["-d", str(doctrees)]
     command += ["-D", f"html_baseurl={base}{language.slug}/"] if base else []
+    command += books_of(language)
     command += ["-w", str(log), "docs", str(out)]
     status, said = follow(command, ROOT, partial(steps.__setitem__, language.slug))
     steps.pop(language.slug, None)
@@ -80,6 +81,14 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
         warnings = warnings or said.strip().splitlines()[-3:]
     pages, messages = read_status(out / "status.json", language.locale)
     return Site(language, status, pages, messages, warnings, seconds)
+
+
+def books_of(language: Language) -> Iterator[str]:
+    """The options that name the books that ``make epub`` and ``make pdf`` have left."""
+    tag = language.locale.replace("_", "-")
+    for kind in ("epub", "pdf"):
+        for book in (BUILD / kind).glob(f"*.{tag}.{kind}"):
+            yield from ("-D", f"book_files.{kind}=../build/{kind}/{book.name}")
 
 
 def warnings_in(said: str) -> list[str]:

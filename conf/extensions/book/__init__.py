@@ -1,6 +1,7 @@
 """A site as a book in the reader's language, the same bytes from the same pages.
 
-Settings: ``book_leaves_out``, the pages that are in no book.
+Settings: ``book_leaves_out``, the pages that are in no book; ``book_files``, where the books
+of a site are. Template: ``sidebar/books.html`` for ``html_sidebars``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from frame import folders
 
-from book import epub, left_out, pdf
+from book import epub, left_out, offer, pdf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,4 +22,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     left_out.setup(app)
     epub.setup(app)
     pdf.setup(app)
+    offer.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
