@@ -157,6 +157,9 @@ def address(page: str, value: str, pages: dict[str, str]) -> str:
 
 def weasyprint() -> Any:
     """The library; raises PdfError with what to install where it or Pango is missing."""
+    # Its warnings are of CSS that only browsers know. It tells of its steps from its import on,
+    # and furo's colours, where they are read, have all that is told written (a11y_pygments).
+    standard_logging.getLogger("weasyprint").setLevel(standard_logging.ERROR)
     try:
         return import_module("weasyprint")
     except ImportError:
@@ -177,7 +180,7 @@ def set_pages(html: str, folder: Path, path: Path, identifier: str) -> None:
     library = weasyprint()
     heard, said = Heard(standard_logging.ERROR), standard_logging.getLogger("weasyprint")
     said.addHandler(heard)
-    said.setLevel(standard_logging.ERROR)  # warnings are of CSS that only browsers know
+    said.propagate = False
     try:
         fetcher = library.urls.URLFetcher(allowed_protocols=["file", "data"])
         document = library.HTML(string=html, base_url=f"{folder}/", url_fetcher=fetcher)
@@ -186,6 +189,7 @@ def set_pages(html: str, folder: Path, path: Path, identifier: str) -> None:
         )
     finally:
         said.removeHandler(heard)
+        said.propagate = True
 
 
 def setup(app: Sphinx) -> None:
