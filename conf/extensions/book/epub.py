@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PAGE = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)"[^>]*?)(?= />)')
 STYLE, COVER = "book.css", "_static/cover.png"
 # What the wings load for what a site has around its pages.
-OF_A_SITE = {"frame.css", "original.css", "print.css", "search.css"}
+OF_A_SITE = {"frame.css", "original.css", "print.css", "right-to-left.css", "search.css"}
 
 
 def identify(_app: Sphinx, config: Config) -> None:
