@@ -100,6 +100,9 @@ html_math_renderer = "mathml"  # drawn here, not by a program from elsewhere: me
 html_use_index = False  # these pages have no index entries
 html_show_sourcelink = False
 html_css_files = ["type.css"]
+card_icon = (
+    "static/icon-180.png"  # on what is shown where a page is shared: extensions/frame/card.py
+)
 navigation_pages = (
     200  # a larger site shows in its sidebar what is near: extensions/frame/navigation.py
 )

@@ -16,9 +16,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import copy_project, run
+from conftest import copy_project, lack, run
 from hosts import (
     EXAMPLES,
+    PAGES,
     SLUGS,
     TAGS,
     Host,
@@ -60,6 +61,21 @@ def test_a_published_tree_is_whole_under_its_address(published: Host) -> None:
     check_missing_pages(published)
     assert not (published.folder / "ja/old.html").exists()
     assert (published.folder / ".nojekyll").exists()
+
+
+def test_every_page_has_a_picture_of_its_own_for_sharing(published: Host) -> None:
+    if not shutil.which("fc-match"):
+        lack("fc-match", "fontconfig")
+    seen = set()
+    for slug in published.slugs:
+        for name in PAGES:
+            page = read(published.folder / slug / name)
+            (address,) = page.xpath("//meta[@property='og:image']/@content")
+            assert address == published.page(slug, name.with_suffix(".card.png"))
+            picture = (published.find(address) or Path()).read_bytes()
+            assert len(picture) <= 60_000
+            seen.add(picture)
+    assert len(seen) == len(published.slugs) * len(PAGES)
 
 
 def test_old_addresses_lead_to_the_new_ones(published: Host) -> None:

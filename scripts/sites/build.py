@@ -42,6 +42,7 @@ ROOT = Path.cwd()
 BUILD = ROOT / "build"
 SITES = BUILD / "html"
 LANGUAGES = ROOT / "conf" / "languages.toml"
+NOTE = "note: "  # how a line begins that stops no build
 WARNING = re.compile(r"\b(?:WARNING|ERROR|CRITICAL): ")
 
 
@@ -54,6 +55,7 @@ class Site:
     pages: int
     messages: tuple[int, int]
     warnings: list[str]
+    notes: list[str]
     seconds: float
 
 
@@ -79,8 +81,9 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
     warnings = warnings_in(said)
     if status:
         warnings = warnings or said.strip().splitlines()[-3:]
+    notes = [line for line in said.splitlines() if line.startswith(NOTE)]
     pages, messages = read_status(out / "status.json", language.locale)
-    return Site(language, status, pages, messages, warnings, seconds)
+    return Site(language, status, pages, messages, warnings, notes, seconds)
 
 
 def books_of(language: Language) -> Iterator[str]:
@@ -205,6 +208,8 @@ def main(arguments: list[str] | None = None) -> int:
     for number, site in enumerate(build_all(chosen, base), 1):
         sites[site.language] = site
         print(f"[{number}/{len(chosen)}] {site.language.slug}", flush=True)
+        for note in site.notes:
+            print(f"  {note}")
         for warning in site.warnings:
             print(f"  {warning}", file=sys.stderr)
     remove_others(languages)

@@ -1,17 +1,18 @@
 """What stands around a page, in the reader's language and for every reader.
 
 The same page in the other languages (switcher, alternates, direction, sitemap), the site's
-title, what is shown of a page where a link to it is shared, and furo's frame: its words,
-its drawers, its sidebar, which is made once for a site of any size.
+title, what is shown of a page where a link to it is shared, its picture included, and furo's
+frame: its words, its drawers, its sidebar, which is made once for a site of any size.
 
 It gives to other wings ``frame.languages``: the languages' names and addresses;
 ``frame.days``: dates as readers write them; and ``frame.folders``: templates and static files
 of a wing.
 
 Settings: ``site_places``, where each language's site lies below the root that all share;
-``navigation_pages``, from how many pages on a sidebar shows what is near. Templates:
+``navigation_pages``, from how many pages on a sidebar shows what is near; ``card_icon``, a
+square PNG on the pictures, seen from conf.py. Templates:
 ``sidebar/languages.html`` for ``html_sidebars``, ``languages.html`` for anywhere; the page's
-own template finds ``direction``, ``alternates``, ``open_graph`` and ``description``.
+own template finds ``direction``, ``alternates``, ``open_graph``, ``twitter_card`` and ``description``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from frame import (
     open_graph,
     paper,
     script_texts,
+    sharing,
     title,
     toctree_captions,
 )
@@ -47,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     one_id.setup(app)
     paper.setup(app)
     open_graph.setup(app)
+    sharing.setup(app)
     navigation.setup(app)
     furo.setup(app)
     script_texts.setup(app)

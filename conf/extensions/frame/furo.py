@@ -130,8 +130,20 @@ def name_switches(
         context["furo_navigation_tree"] = ROLE.sub("", SWITCH.sub(translate, tree))
 
 
+# docutils writes it into every page, and so does every theme.
+VIEWPORT = re.compile(r'<meta\s[^<>]*name="viewport"[^<>]*>\s*')
+
+
+def drop_viewport(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doc: nodes.document | None
+) -> None:
+    """On html-page-context: the viewport is the theme's to name, once."""
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags") or "")
+
+
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", amend)
+    app.connect("html-page-context", drop_viewport)
     app.connect("html-page-context", name_switches, priority=900)
     app.add_css_file("frame.css")
     app.add_js_file("drawers.js", loading_method="defer")

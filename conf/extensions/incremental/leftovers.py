@@ -29,7 +29,7 @@ def outputs(app: Sphinx) -> Iterator[Path]:
     for page in app.env.found_docs:
         path = Path(builder.get_output_path(page)).relative_to(app.outdir)
         yield path
-        for ending in app.emit("page-files", page):
+        for ending in filter(None, app.emit("page-files", page)):
             yield path.with_name(path.name.removesuffix(builder.out_suffix) + ending)
         if app.config.html_copy_source:
             source = app.env.doc2path(page, base=False).name
