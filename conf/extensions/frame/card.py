@@ -28,10 +28,9 @@ ICON = 80
 BLOCK = (184, 514)  # the title stands in the middle between these
 STRIP = 14  # at the foot, in the colour of the icon's edge
 PAPER, INK, FAINT = 255, 18, 92  # shades of grey
-SHADES, COLOURS = 16, 32  # of the grey and of the icon
+SHADES, COLOURS = 16, 96  # of the grey and of the icon
 GREY = bytes(round(value * (SHADES - 1) / 255) for value in range(256))
 NOTHING: Mapping[str, str] = {}
-DRAWN = "1"  # another where the same texts are drawn otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +158,10 @@ def filled(parts: Sequence[Piece], most: float) -> list[str]:
 
 
 def pieces(text: str, kind: Type, most: float) -> Iterator[Piece]:
-    """Words, the signs of Chinese and Japanese; of what is too long for a line, the letters."""
+    """Words, Japanese phrases, Chinese signs; of what is too long for a line, the letters."""
+    free = phrases if re.search("[ぁ-ヿ]", text) else signs
     for word in re.findall(r"\S+\s*", text):
-        for part in parted(word, loose):
+        for part in parted(word, free):
             found = measured(part, kind)
             if found.width <= most:
                 yield found
@@ -198,16 +198,23 @@ def may_part(before: str, after: str) -> bool:
     )
 
 
-def loose(before: str, after: str) -> bool:
-    """Whether lines break between letters without a blank: next to Chinese and Japanese signs.
+def phrases(before: str, after: str) -> bool:
+    """Whether a Japanese phrase ends between two letters: after a particle, or a sign."""
+    return (hiragana(before) and not hiragana(after)) or unicodedata.category(before)[0] == "P"
 
-    A word in katakana is kept whole; Korean has blanks.
-    """
-    return (wide(before) or wide(after)) and not ("ァ" <= before <= "ヿ" and "ァ" <= after <= "ヿ")
+
+def signs(before: str, after: str) -> bool:
+    """Whether one of two letters is a Chinese sign, next to which lines break without a blank."""
+    return wide(before) or wide(after)
 
 
 def wide(letter: str) -> bool:
+    """Korean has blanks."""
     return unicodedata.east_asian_width(letter) in "WF" and not "가" <= letter <= "힣"
+
+
+def hiragana(letter: str) -> bool:
+    return "ぁ" <= letter <= "ゟ"
 
 
 # -- The file
@@ -218,9 +225,9 @@ def encode(canvas: Image.Image, card: Card, said: Mapping[str, str]) -> bytes:
     picture = canvas.point(GREY)
     palette = [round(shade * 255 / (SHADES - 1)) for shade in range(SHADES) for _ in "rgb"]
     if card.icon:
-        icon, mask, edge, colours = prepared(card.icon)
+        icon, edge, colours = prepared(card.icon)
         x = WIDTH - MARGIN - ICON if card.way == "rtl" else MARGIN
-        picture.paste(icon, (x, MARGIN), mask)
+        picture.paste(icon, (x, MARGIN))
         picture.paste(edge, (0, HEIGHT - STRIP, WIDTH, HEIGHT))
         palette += colours
     picture = Image.frombytes("P", picture.size, picture.tobytes())
@@ -234,13 +241,15 @@ def encode(canvas: Image.Image, card: Card, said: Mapping[str, str]) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def prepared(path: Path) -> tuple[Image.Image, Image.Image, int, list[int]]:
-    """The icon as numbers of colours behind the greys, its round corners, its edge; the colours."""
+def prepared(path: Path) -> tuple[Image.Image, int, list[int]]:
+    """The icon, with round corners, as numbers of colours behind the greys; its edge; the colours."""
+    size, large = (ICON, ICON), (4 * ICON, 4 * ICON)
+    mask = Image.new("L", large)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, 4 * ICON - 1, 4 * ICON - 1), 64, 255)
+    icon = Image.new("RGB", size, (PAPER, PAPER, PAPER))
     with Image.open(path) as found:
-        size = (ICON, ICON)
-        icon = found.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+        whole = found.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    icon.paste(whole, mask=mask.resize(size, Image.Resampling.LANCZOS))
+    icon = icon.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
     values = bytes(value + SHADES for value in icon.tobytes())
-    mask = Image.new("L", size)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, ICON - 1, ICON - 1), 16, 255)
-    edge = values[ICON // 2]
-    return Image.frombytes("L", size, values), mask, edge, icon.getpalette() or []
+    return Image.frombytes("L", size, values), values[ICON // 2], icon.getpalette() or []

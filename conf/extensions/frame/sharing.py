@@ -77,13 +77,13 @@ def tell(app: Sphinx, _builder: Builder) -> None:
         )
 
 
-def write(path: Path, drawn: card.Card) -> None:
-    """Draw a picture to *path*, but where it is there."""
+def write(path: Path, drawn: card.Card, rules: str) -> None:
+    """Draw a picture to *path*, but where it is there, drawn by the same *rules*."""
     bold, plain = (fonts.faces(drawn.language, weight) for weight in WEIGHTS)
     used = [*fonts.runs(drawn.title, bold), *fonts.runs(drawn.site + drawn.name, plain)]
     icon = of_file(drawn.icon) if drawn.icon else ""
     files = sorted({(face.path, face.index) for face, _part in used})
-    known = digest(repr((card.DRAWN, drawn, icon, files)).encode())
+    known = digest(repr((rules, drawn, icon, files)).encode())
     if path.is_file():
         with Image.open(path) as there:
             if there.info.get(KNOWN_BY) == known:
@@ -106,7 +106,7 @@ def show(
     builder: Any = app.builder
     path = Path(builder.get_output_path(page))
     path = path.with_name(path.name.removesuffix(builder.out_suffix) + FILE)
-    write(path, drawn)
+    write(path, drawn, app.config.own_rules)
     there = quote(path.relative_to(app.outdir).as_posix())
     context["twitter_card"] = "summary_large_image"
     context["open_graph"] += [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-UPSTREAM = ("sphinx", "docutils", "myst-parser", "furo")
+UPSTREAM = ("sphinx", "docutils", "myst-parser", "furo", "pillow")
 WINGS = Path(__file__).parents[1]
 
 
