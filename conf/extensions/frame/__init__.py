@@ -1,8 +1,8 @@
 """What stands around a page, in the reader's language and for every reader.
 
 The same page in the other languages (switcher, alternates, direction, sitemap), the site's
-title, what is shown of a page where a link to it is shared, its picture included, and furo's
-frame: its words, its drawers, its sidebar, which is made once for a site of any size.
+title, when a page was changed, what is shown of it where a link to it is shared, its picture
+included, and furo's frame: its words, its drawers, its sidebar, which is made once for a site of any size.
 
 It gives to other wings ``frame.languages``: the languages' names and addresses;
 ``frame.days``: dates as readers write them; and ``frame.folders``: templates and static files
@@ -33,6 +33,7 @@ from frame import (
     sharing,
     title,
     toctree_captions,
+    updated,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     paper.setup(app)
     open_graph.setup(app)
     sharing.setup(app)
+    updated.setup(app)
     navigation.setup(app)
     furo.setup(app)
     script_texts.setup(app)
