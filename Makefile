@@ -10,6 +10,9 @@ YARDSTICK ?= ../shared/yardstick/yardstick.py
 # What was given to make itself: LANG and VERSION are variables of many machines.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 
+# Where the files are that pages lead to; served pages have it from git's remote.
+repository = $(if $(call given,REPOSITORY),--repository '$(call given,REPOSITORY)')
+
 # And what it was given is no locale for its commands.
 ifeq ($(origin LANG),command line)
 unexport LANG
@@ -29,8 +32,8 @@ endif
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-site: $(VENV)/site ## import the notes and build the sites into build/html (BASE=https://… LANG=ja)
-	@$(RUN) -m sites.build $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')
+site: $(VENV)/site ## import the notes and build the sites into build/html (BASE=https://… REPOSITORY=https://… LANG=ja)
+	@$(RUN) -m sites.build $(if $(BASE),--base '$(BASE)') $(repository) $(if $(call given,LANG),--language '$(call given,LANG)')
 
 serve: ## show the built sites on http://localhost:8000 (PORT=…)
 	@test -f build/html/index.html || { echo 'no site yet: run `make site` first' >&2; exit 1; }
@@ -51,9 +54,9 @@ collection: $(VENV)/site ## take a whole Jekyll blog in: FROM=../blog (PAGES=…
 language: $(VENV)/site ## add a language: make language es (NOTE=… what notes call it; -- --remove es: without it)
 	@$(RUN) -m intake.language $(if $(NOTE),--note '$(NOTE)') $(or $(CODE),$(GIVEN))
 
-publish: $(VENV)/site ## a tree for any static host: BASE=https://… (OUT=…)
+publish: $(VENV)/site ## a tree for any static host: BASE=https://… (REPOSITORY=https://… OUT=…)
 	@test -n '$(BASE)' || { echo 'say where it will be: make publish BASE=https://example.org/notes' >&2; exit 2; }
-	@$(RUN) -m sites.publish --base '$(BASE)' $(if $(call given,OUT),--out '$(OUT)')
+	@$(RUN) -m sites.publish --base '$(BASE)' $(repository) $(if $(call given,OUT),--out '$(OUT)')
 
 epub: $(VENV)/site ## a book in each language, into build/epub (BASE=https://… LANG=ja)
 	@$(RUN) -m sites.books epub $(if $(BASE),--base '$(BASE)') $(if $(call given,LANG),--language '$(call given,LANG)')

@@ -54,10 +54,11 @@ gettext_uuid = False
 suppress_warnings = ["i18n.inconsistent_references"]
 
 # Where the files are that a reader can improve: extensions/status/improve.py. Read the Docs
-# says so itself; for a pull request it names no branch.
+# says so itself; for a pull request it names no branch. Elsewhere `-D repository=…` does, or the
+# name of a remote of git, as `make publish` has it.
 
 repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "")
-branch = os.environ.get("READTHEDOCS_GIT_IDENTIFIER", "main")
+branch = os.environ.get("READTHEDOCS_GIT_IDENTIFIER", "")
 if os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
     repository = ""
 

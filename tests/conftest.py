@@ -109,9 +109,13 @@ EARLY = ("PYTHON", "LANG", "LC_")
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> Run:
-    """Run a command with this interpreter's packages, on the project in *cwd*; the day is fixed."""
+    """Run a command with this interpreter's packages, on the project in *cwd*; the day is fixed.
+
+    git tells nothing of the pages here: a copy of them elsewhere makes the same site.
+    """
     anew = any(name.startswith(EARLY) for name in environment)
-    environment = {"SOURCE_DATE_EPOCH": "1795219200", **environment}
+    fixed = {"SOURCE_DATE_EPOCH": "1795219200", "GIT_CEILING_DIRECTORIES": str(ROOT)}
+    environment = fixed | environment
     if command[:2] == (sys.executable, "-m") and not anew:
         module, *arguments = [str(part) for part in command[2:]]
         return Run(*forked.call(module, arguments, str(cwd), os.environ | environment))

@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from axe import COLOURS, EVERYTHING, violations
-from conftest import LANGUAGES, ROOT, TRANSLATED, Run, sphinx_build, write_catalog
+from conftest import LANGUAGES, ROOT, TRANSLATED, Run, run, sphinx_build, write_catalog
 from fonts import in_every_font
 from lxml import html
 from playwright.sync_api import Page
@@ -303,6 +303,33 @@ def test_a_repository_at_no_known_forge_is_said_once(tmp_path: Path) -> None:
     said = "WARNING: repository 'owner/name' is at no forge known: github, gitlab"
     assert done.err.count(said) == 1
     assert edit(page(tmp_path / "html" / "page.html")) == []
+
+
+def test_a_remote_of_git_says_where_the_repository_is_and_on_which_branch(tmp_path: Path) -> None:
+    """Also where the project is a folder of it."""
+    there, project = tmp_path / "there", tmp_path / "here/notes"
+    nobody = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org")
+    (project / "docs").mkdir(parents=True)
+    for command in (
+        ("init", "--quiet", "--initial-branch", "next", there),
+        ("-C", there, *nobody, "commit", "--quiet", "--allow-empty", "--message", "x"),
+        ("init", "--quiet", tmp_path / "here"),
+        ("remote", "add", "origin", there),
+        ("fetch", "--quiet", "origin"),
+        ("checkout", "--quiet", "-b", "mine", "--track", "origin/next"),
+        ("remote", "set-url", "origin", "git@github.com:a/b.git"),
+    ):
+        done = run("git", *command, cwd=project)
+        assert done.code == 0, done.err
+    build(project, "de", {"page": Case(MSGSTRS)}, "-D", "repository=origin")
+    files = "https://github.com/a/b/blob/next/notes/locale/de/LC_MESSAGES"
+    assert edit(page(project / "html/page.html")) == [f"{files}/page.po"]
+
+
+def test_a_remote_that_git_does_not_know_is_no_fault(tmp_path: Path) -> None:
+    done = build(tmp_path, "de", {"page": Case(MSGSTRS)}, "-D", "repository=origin")
+    assert "repository" not in done.err
+    assert edit(page(tmp_path / "html/page.html")) == []
 
 
 def test_read_the_docs_says_where_the_repository_is(

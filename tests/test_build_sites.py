@@ -127,6 +127,7 @@ def test_nothing_changes_the_second_time(small: Made) -> None:
 def test_with_the_address_of_the_root_there_is_one_sitemap_beside_the_welcome(small: Made) -> None:
     done = make_site(small.project, "--base", "https://example.org/notes")
     assert (done.code, done.err) == (0, "")
+    assert done.out.count("note: no page links to its file") == 1  # it is in no repository
     sitemap = (small.project / "build/html/sitemap.xml").read_text("utf-8")
     assert "<loc>https://example.org/notes/ja/other.html</loc>" in sitemap
     assert not (small.project / "build/html/en/sitemap.xml").exists()

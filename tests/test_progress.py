@@ -8,22 +8,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sites.progress import each_done, follow
+from sites.progress import Followed, each_done, follow
 
 SPHINX = """
 import sys
 print("Running Sphinx v9.0.4")
 print("reading sources... [ 40%] page-0001")
+print("note: no picture for a page... and more")
 print("WARNING: x", file=sys.stderr)
 print("copying assets... done")
 sys.exit(3)
 """
 
 
-def test_each_step_of_sphinx_is_said_and_its_end_comes_back(tmp_path: Path) -> None:
+def test_each_step_of_sphinx_is_said_and_its_end_and_its_notes_come_back(tmp_path: Path) -> None:
     said: list[str] = []
     done = follow([sys.executable, "-c", SPHINX], tmp_path, said.append)
-    assert done == (3, "WARNING: x\n")
+    assert done == Followed(3, "WARNING: x\n", ["note: no picture for a page... and more"])
     assert said == ["reading sources 40 %", "copying assets"]
 
 

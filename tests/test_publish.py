@@ -50,6 +50,7 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     old.parent.mkdir(parents=True)
     old.touch()
     command = [sys.executable, "-m", "sites.publish", "--base", request.param]
+    command += ["--repository", "https://github.com/a/b"]
     done = run(*command, "--out", folder / "out", cwd=project)
     assert (done.code, done.err) == (0, "")
     return Host(folder / "out", f"{request.param}/", "", slugs, slugs)
@@ -61,6 +62,16 @@ def test_a_published_tree_is_whole_under_its_address(published: Host) -> None:
     check_missing_pages(published)
     assert not (published.folder / "ja/old.html").exists()
     assert (published.folder / ".nojekyll").exists()
+
+
+def test_a_page_leads_to_the_file_that_it_is_made_from(published: Host) -> None:
+    for slug in published.slugs:
+        (there,) = read(published.folder / slug / "glossary.html").xpath(
+            "//*[@class='edit-this-page']/a/@href"
+        )
+        locale = TAGS[slug].replace("-", "_")
+        path = "docs/glossary.md" if slug == "en" else f"locale/{locale}/LC_MESSAGES/glossary.po"
+        assert there == f"https://github.com/a/b/blob/main/{path}"
 
 
 def test_every_page_has_a_picture_of_its_own_for_sharing(published: Host) -> None:

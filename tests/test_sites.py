@@ -143,3 +143,24 @@ def test_what_the_frames_catalog_translates_is_nowhere_in_english(
             "//text()[not(ancestor::script or ancestor::pre or ancestor::code)] | //@title | //@aria-label"
         )
         assert not {" ".join(str(text).split()) for text in shown} & english, page.name
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_reference_has_a_link_to_itself_that_says_so_in_the_page_s_language(
+    sites: dict[str, Path], locale: str
+) -> None:
+    catalog = ROOT / f"locale/{locale}/LC_MESSAGES/sphinx.po"
+    said = "Link to this reference"
+    if locale in TRANSLATED:
+        said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(catalog))}[said]
+    terms = content(sites, locale, "references").xpath(".//dl[contains(@class, 'references')]/dt")
+    assert len(terms) > 10
+    for term in terms:
+        (link,) = term.xpath("./a")
+        assert (link.get("href"), link.get("title")) == (f"#{term.get('id')}", said)
+        assert link.get("lang") == locale.replace("_", "-")
+
+
+def test_no_title_of_a_reference_is_cut(sites: dict[str, Path]) -> None:
+    titles = content(sites, "en", "references").xpath(".//dt/text()")
+    assert [title for title in titles if re.search(r"(\.\.|…)\s*$", title)] == []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, run, sphinx_build, write_catalog
-from frame import updated
+from frame import commits, updated
 from lxml import html
 
 NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -111,13 +111,12 @@ def test_git_is_asked_once_between_two_commits(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    real = updated.git
 
     def counted(folder: Path, *arguments: str) -> list[str]:
         asked.append("log" in arguments)
-        return real(folder, *arguments)
+        return commits.git(folder, *arguments)
 
-    monkeypatch.setattr(updated, "git", counted)
+    monkeypatch.setattr("frame.updated.git", counted)
     first = dates(project, tmp_path / "kept")
     assert dates(project, tmp_path / "kept") == first != {}
     assert sum(asked) == 1

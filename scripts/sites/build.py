@@ -5,10 +5,11 @@ as there are processors: Sphinx allows one application per process. Where there 
 processors than languages, each reads and writes several pages at a time. A language
 that fails does not stop the others.
 
-    python -m sites.build [--base https://example.org/notes/] [--language CODE]
+    python -m sites.build [--base https://example.org/notes/] [--repository URL] [--language CODE]
 
 ``--base`` is the address under which build/html will be served: the pages then name
-their whole addresses, and there is a sitemap.
+their whole addresses, and there is a sitemap. ``--repository`` is where the files are that
+the pages lead to; what is served knows it from git's remote ``origin``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ ROOT = Path.cwd()
 BUILD = ROOT / "build"
 SITES = BUILD / "html"
 LANGUAGES = ROOT / "conf" / "languages.toml"
-NOTE = "note: "  # how a line begins that stops no build
+REMOTE = "origin"
 WARNING = re.compile(r"\b(?:WARNING|ERROR|CRITICAL): ")
 
 
@@ -59,10 +60,21 @@ class Site:
     seconds: float
 
 
-def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Site:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to build: the address of the root, with a slash at its end or empty, the repository's
+    or the name of a remote of git, or empty, and the languages.
+    """
+
+    base: str
+    repository: str
+    languages: tuple[Language, ...]
+
+
+def build(language: Language, asked: Asked, jobs: int, steps: dict[str, str]) -> Site:
     """Run sphinx-build for one language, with *jobs* pages at a time.
 
-    *base* is the root's address, or empty; *steps* holds what each running build does.
+    *steps* holds what each running build does.
     """
     out, doctrees = SITES / language.slug, BUILD / "doctrees" / language.slug
     log = BUILD / "log" / f"{language.slug}.txt"
@@ -72,18 +84,18 @@ def build(language: Language, base: str, jobs: int, steps: dict[str, str]) -> Si
     command += ["-j", str(jobs), "-D", f"shared_counts={BUILD / 'doctrees' / 'counts.pickle'}"]
     command += ["-c", "conf", "-b", "html", "-D", f"language={language.locale}"]
     command += ["-d", str(doctrees)]
-    command += ["-D", f"html_baseurl={base}{language.slug}/"] if base else []
+    command += ["-D", f"html_baseurl={asked.base}{language.slug}/"] if asked.base else []
+    command += ["-D", f"repository={asked.repository}"] if asked.repository else []
     command += books_of(language)
     command += ["-w", str(log), "docs", str(out)]
-    status, said = follow(command, ROOT, partial(steps.__setitem__, language.slug))
+    done = follow(command, ROOT, partial(steps.__setitem__, language.slug))
     steps.pop(language.slug, None)
     seconds = time.monotonic() - begin
-    warnings = warnings_in(said)
-    if status:
-        warnings = warnings or said.strip().splitlines()[-3:]
-    notes = [line for line in said.splitlines() if line.startswith(NOTE)]
+    warnings = warnings_in(done.err)
+    if done.code:
+        warnings = warnings or done.err.strip().splitlines()[-3:]
     pages, messages = read_status(out / "status.json", language.locale)
-    return Site(language, status, pages, messages, warnings, notes, seconds)
+    return Site(language, done.code, pages, messages, warnings, done.notes, seconds)
 
 
 def books_of(language: Language) -> Iterator[str]:
@@ -117,13 +129,13 @@ def read_status(path: Path, locale: str) -> tuple[int, tuple[int, int]]:
     return len(pages), (translated, sum(sum(page.values()) for page in pages))
 
 
-def build_all(languages: Sequence[Language], base: str) -> Iterator[Site]:
+def build_all(asked: Asked) -> Iterator[Site]:
     """Build the sites; yields each as it is done."""
     processors = os.cpu_count() or 1
     steps: dict[str, str] = {}
-    jobs = max(1, processors // len(languages))
+    jobs = max(1, processors // len(asked.languages))
     with ThreadPoolExecutor(processors) as pool:
-        running = [pool.submit(build, language, base, jobs, steps) for language in languages]
+        running = [pool.submit(build, language, asked, jobs, steps) for language in asked.languages]
         yield from each_done(running, steps)
 
 
@@ -181,10 +193,24 @@ def move_sitemap(source: Language) -> None:
         there.unlink(missing_ok=True)
 
 
-def read_arguments(arguments: list[str] | None) -> tuple[str, tuple[Language, ...]]:
-    """The address of the root, with a slash at its end or empty, and the languages to build."""
+def read_arguments(arguments: list[str] | None) -> Asked:
+    """What is asked for."""
+    languages = table_of(LANGUAGES)
     parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
-    return chosen(parser, LANGUAGES, arguments)[1:]
+    parser.add_argument("--base", default="", help="the address that build/html will have")
+    parser.add_argument("--repository", default="", help="where the files are shown")
+    parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
+    given = parser.parse_args(arguments)
+    base: str = given.base
+    if base and not re.match(r"https?://[^/]", base):
+        parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
+    try:
+        chosen = (find_row(given.language, languages),) if given.language else languages
+    except LookupError as error:
+        parser.error(str(error))
+    repository = given.repository or (REMOTE if base else "")
+    return Asked(base and base.rstrip("/") + "/", repository, chosen)
+    command += books_of(language)
 
 
 def describe(site: Site, *, source: bool) -> str:
@@ -199,17 +225,21 @@ def describe(site: Site, *, source: bool) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Returns 1 where a note could not be imported or a language failed."""
     languages = table_of(LANGUAGES)
-    base, chosen = read_arguments(arguments)
+    asked = read_arguments(arguments)
+    chosen = asked.languages
     need_pages(ROOT)
     print("importing the notes", flush=True)
     imported = subprocess.run([sys.executable, "-m", "notes2po"], cwd=ROOT, check=False)
     print(f"building {len(chosen)} sites", flush=True)
     sites = {}
-    for number, site in enumerate(build_all(chosen, base), 1):
+    told: set[str] = set()
+    for number, site in enumerate(build_all(asked), 1):
         sites[site.language] = site
         print(f"[{number}/{len(chosen)}] {site.language.slug}", flush=True)
         for note in site.notes:
-            print(f"  {note}")
+            if note not in told:  # what is so of every language is told once
+                print(f"  {note}")
+        told.update(site.notes)
         for warning in site.warnings:
             print(f"  {warning}", file=sys.stderr)
     remove_others(languages)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,14 +16,25 @@ T = TypeVar("T")
 
 PAUSE, LONGEST = 2.0, 60.0  # seconds: between two lines; in a log each pause is twice the last
 STEP = re.compile(r"(?P<what>[^.\[\]]+)\.\.\. (?:\[ *(?P<percent>\d+)%\])?")
+NOTE = "note: "  # how a line begins that is for a person and stops no build
 CLEAR = "\r\x1b[K"
 
 
-def follow(command: Sequence[str], cwd: Path, say: Callable[[str], None]) -> tuple[int, str]:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How a command ended: its exit code, what it wrote to stderr, its notes."""
+
+    code: int
+    err: str
+    notes: list[str]
+
+
+def follow(command: Sequence[str], cwd: Path, say: Callable[[str], None]) -> Followed:
     """Run sphinx-build without ``-q``; *say* is told each step: "reading sources 40 %".
 
-    Returns its exit code and what it wrote to stderr.
+    What it says otherwise is for nobody.
     """
+    notes = []
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
         subprocess.Popen(
@@ -30,11 +42,13 @@ def follow(command: Sequence[str], cwd: Path, say: Callable[[str], None]) -> tup
         ) as process,
     ):
         for line in process.stdout or ():
-            if step := STEP.match(line):
+            if line.startswith(NOTE):
+                notes.append(line.rstrip())
+            elif step := STEP.match(line):
                 say(f"{step['what']} {step['percent']} %" if step["percent"] else step["what"])
         code = process.wait()
         errors.seek(0)
-        return code, errors.read()
+        return Followed(code, errors.read(), notes)
 
 
 def each_done(

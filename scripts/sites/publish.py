@@ -1,6 +1,6 @@
 """A tree for any static host, under any prefix: ``make publish BASE=https://example.org/notes``.
 
-    python -m sites.publish --base https://example.org/notes/ [--out build/publish]
+    python -m sites.publish --base https://example.org/notes/ [--repository URL] [--out build/publish]
 
 Builds the six sites anew for that address and puts beside them what hosts look for:
 a sitemap, a page in all languages for what is not there (GitHub Pages has one for
@@ -45,9 +45,10 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """The arguments; refuses a folder that holds what this command did not write."""
     parser = argparse.ArgumentParser(description="Write a tree for a static host.")
     parser.add_argument("--base", required=True, help="the address that the tree will have")
+    parser.add_argument("--repository", default="", help="where the files are shown")
     parser.add_argument("--out", type=Path, default=build.BUILD / "publish")
     given = parser.parse_args(arguments)
-    given.base = build.read_arguments(["--base", given.base])[0]
+    given.base = build.read_arguments(["--base", given.base]).base
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / MARK).exists():
         parser.error(f"--out: {given.out} holds something else; it would be deleted")
     return given
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     if problems:
         return refuse(problems)
     shutil.rmtree(build.SITES, ignore_errors=True)  # pages that are no longer
-    if build.main(["--base", given.base]):
+    if build.main(["--base", given.base, "--repository", given.repository]):
         print("nothing is published", file=sys.stderr)
         return 1
     write_missing(given.base)

@@ -2,11 +2,12 @@
 
 The same page in the other languages (switcher, alternates, direction, sitemap), the site's
 title, when a page was changed, what is shown of it where a link to it is shared, its picture
-included, and furo's frame: its words, its drawers, its sidebar, which is made once for a site of any size.
+included, and furo's frame: its words, its drawers, its sidebar, which is made once for a site
+of any size.
 
 It gives to other wings ``frame.languages``: the languages' names and addresses;
-``frame.days``: dates as readers write them; and ``frame.folders``: templates and static files
-of a wing.
+``frame.days``: dates as readers write them; ``frame.commits``: what git knows; and
+``frame.folders``: templates and static files of a wing.
 
 Settings: ``site_places``, where each language's site lies below the root that all share;
 ``navigation_pages``, from how many pages on a sidebar shows what is near; ``card_icon``, a
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from frame import (
     code_colours,
+    copying,
     directions,
     folders,
     furo,
@@ -58,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     directions.setup(app)
     toctree_captions.setup(app)
     code_colours.setup(app)
+    copying.setup(app)
     return {
         "version": "1",
         "env_version": 1,

@@ -9,7 +9,6 @@ furo has a place for it; ``article:modified_time`` says it to programs (https://
 
 from __future__ import annotations
 
-import subprocess
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from markupsafe import Markup
 from messages.catalogs import catalog_path, folders, is_source
 
 from frame import days, languages
+from frame.commits import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,16 +50,6 @@ def dates(app: Sphinx) -> dict[str, str]:
         kept = {"head": head, "dates": latest(lines, shallow=shallow == "true")}
         records.write(app, NAME, kept)
     return {str(Path(top, name)): day for name, day in kept["dates"].items()}
-
-
-def git(folder: Path, *arguments: str) -> list[str]:
-    """What git says; nothing where there is none, or no repository."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    except (OSError, UnicodeDecodeError, subprocess.CalledProcessError):
-        return []
-    return done.stdout.splitlines()
 
 
 def latest(lines: Iterable[str], *, shallow: bool) -> dict[str, str]:

@@ -69,16 +69,20 @@ def catalog_path(app: Sphinx | BuildEnvironment, docname: str, locale: str) -> P
     return next((path for path in paths if path.is_file()), paths[-1])
 
 
-def in_project(app: Sphinx, path: Path) -> str:
-    """A file's name from the project's folder: that above pages or conf.py, and the catalogs.
+def project_folder(app: Sphinx) -> Path:
+    """The project's folder: that above pages or conf.py, and the catalogs.
 
     Either may be a link to elsewhere, and Sphinx says where that is.
     """
     catalogs = Path(os.path.normpath(next(folders(app), app.srcdir)))
     above = (app.srcdir.parent, app.confdir.parent)
     found = [folder for folder in above if catalogs.is_relative_to(folder)]
-    root = max(found, key=lambda folder: len(folder.parts), default=above[0])
-    return Path(os.path.relpath(path, root)).as_posix()
+    return Path(max(found, key=lambda folder: len(folder.parts), default=above[0]))
+
+
+def in_project(app: Sphinx, path: Path) -> str:
+    """A file's name from the project's folder."""
+    return Path(os.path.relpath(path, project_folder(app))).as_posix()
 
 
 def read(path: Path) -> Catalog:

@@ -97,7 +97,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 type="reference_list",
                 subtype="undefined",
             )
-        place.replace_self(nodes.definition_list("", *entries, classes=["references"]))
+        place.replace_self(nodes.definition_list("", *entries, classes=["simple", "references"]))
 
 
 def describe(
@@ -121,7 +121,20 @@ def describe(
     english = ["language-en"] if item.title and not is_source(app.config) else []
     anchor = nodes.make_id(item.label)
     term = nodes.term("", item.title or item.url, ids=[anchor], classes=english)
+    if app.config.html_permalinks and getattr(app.builder, "add_permalinks", False):
+        term += link_to(app, anchor)
     return nodes.definition_list_item("", term, body)
+
+
+def link_to(app: Sphinx, anchor: str) -> nodes.reference:
+    """What a reader copies to lead to one entry, as Sphinx has it at headings; said in the page's
+    language, which its title may not be in.
+    """
+    language = f"language-{app.config.language.replace('_', '-')}"
+    classes = ["headerlink", "frame", "no-search", language]
+    icon = nodes.raw("", app.config.html_permalinks_icon, format="html")
+    said = _("Link to this reference")
+    return nodes.reference("", "", icon, refid=anchor, reftitle=said, classes=classes)
 
 
 def setup(app: Sphinx) -> None:
