@@ -41,6 +41,9 @@ def test_a_button_copies_and_says_so_in_the_page_s_language(
     button = tab.locator("button.copybtn").first
     expect(button).to_have_attribute("data-tooltip", said(locale, "Copy"))
     expect(button).to_have_accessible_name(said(locale, "Copy"))
+    box = button.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
     button.focus()
     tab.keyboard.press("Shift")  # so that the focus is the keyboard's
     expect(button).to_have_css("opacity", "1")

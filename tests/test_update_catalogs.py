@@ -61,12 +61,12 @@ def test_the_committed_catalogs_are_up_to_date_and_in_their_one_form(tmp_path: P
 
 
 def test_a_changed_message_is_fuzzy_with_its_previous_english(project: Path) -> None:
-    replace(project / "docs/index.md", "kept in several", "cared for in several")
+    replace(project / "docs/index.md", "how such models differ", "how such models vary")
     assert update(project).code == 0
     for locale in LOCALES:
         (fuzzy,) = catalog(project, "index", locale).fuzzy_entries()
-        assert "cared for" in fuzzy.msgid
-        assert fuzzy.previous_msgid == fuzzy.msgid.replace("cared for", "kept")
+        assert "vary" in fuzzy.msgid
+        assert fuzzy.previous_msgid == fuzzy.msgid.replace("vary", "differ")
 
 
 # -- A round trip -------------------------------------------------------------------------

@@ -195,22 +195,10 @@ def move_sitemap(source: Language) -> None:
 
 def read_arguments(arguments: list[str] | None) -> Asked:
     """What is asked for."""
-    languages = table_of(LANGUAGES)
     parser = argparse.ArgumentParser(description="Build every language's site into build/html.")
-    parser.add_argument("--base", default="", help="the address that build/html will have")
     parser.add_argument("--repository", default="", help="where the files are shown")
-    parser.add_argument("--language", metavar="CODE", help="build only this one (all)")
-    given = parser.parse_args(arguments)
-    base: str = given.base
-    if base and not re.match(r"https?://[^/]", base):
-        parser.error(f"--base: {base!r} is no address; write https://example.org/notes/")
-    try:
-        chosen = (find_row(given.language, languages),) if given.language else languages
-    except LookupError as error:
-        parser.error(str(error))
-    repository = given.repository or (REMOTE if base else "")
-    return Asked(base and base.rstrip("/") + "/", repository, chosen)
-    command += books_of(language)
+    given, base, languages = chosen(parser, LANGUAGES, arguments)
+    return Asked(base, given.repository or (REMOTE if base else ""), languages)
 
 
 def describe(site: Site, *, source: bool) -> str:
