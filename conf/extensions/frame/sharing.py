@@ -11,6 +11,7 @@ sphinxext-opengraph draws with Matplotlib, which joins no Arabic and makes no co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -82,8 +83,9 @@ def write(path: Path, drawn: card.Card, rules: str) -> None:
     bold, plain = (fonts.faces(drawn.language, weight) for weight in WEIGHTS)
     used = [*fonts.runs(drawn.title, bold), *fonts.runs(drawn.site + drawn.name, plain)]
     icon = of_file(drawn.icon) if drawn.icon else ""
-    files = sorted({(face.path, face.index) for face, _part in used})
-    known = digest(repr((rules, drawn, icon, files)).encode())
+    # Names of files without their folders: the same picture on every machine.
+    files = sorted({(Path(face.path).name, face.index) for face, _part in used})
+    known = digest(repr((rules, replace(drawn, icon=None), icon, files)).encode())
     if path.is_file():
         with Image.open(path) as there:
             if there.info.get(KNOWN_BY) == known:
