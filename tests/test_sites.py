@@ -17,7 +17,7 @@ MESSAGES = {
     "instruct-vs-coder": 34,
     "references": 2,
     "status": 2,
-    "translating": 128,
+    "translating": 129,
 }
 PAGES = tuple(MESSAGES)
 ARTICLE = "instruct-vs-coder"
