@@ -319,11 +319,15 @@ def test_what_a_note_says_is_on_its_page(
     assert words in text_of(sites[locale].article(page))
 
 
-# Where the first and the last sign of an element's text stand, from the left of the window.
+# Where the first and the last sign of an element's text stand, from the left of the window; what
+# its button says is no text of it.
 ENDS = """element => {
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const nodes = [];
-    while (texts.nextNode()) if (texts.currentNode.data.trim()) nodes.push(texts.currentNode);
+    while (texts.nextNode()) {
+        const node = texts.currentNode;
+        if (node.data.trim() && !node.parentElement.closest("button")) nodes.push(node);
+    }
     const place = (node, at) => {
         const range = document.createRange();
         range.setStart(node, at);
