@@ -154,7 +154,7 @@ def test_a_summary_that_cannot_be_written_is_told(repository: Path) -> None:
     assert done.err.endswith("error: nowhere/summary.md: No such file or directory\n")
 
 
-SPACES = {"several languages": "\u00a0", "what each": "\u2009", "how much": "\u3000"}
+SPACES = {"people who": "\u00a0", "English is": "\u2009", "how much": "\u3000"}
 
 
 def test_a_msgid_that_changed_only_in_white_space_is_an_error_at_its_line(repository: Path) -> None:

@@ -80,7 +80,7 @@ def passages(sites: dict[str, Path], page: str) -> Iterator[str]:
     """The text of each paragraph, heading, term and cell of a page of the site."""
     article = html.fromstring((sites["ja"] / f"{page}.html").read_text("utf-8"))
     (section,) = article.xpath("//article[@role='main']/section")
-    for sign in section.xpath(".//a[@class='headerlink']"):
+    for sign in section.xpath(".//a[contains(@class, 'headerlink')]"):
         sign.drop_tree()
     yield from (plain(part.text_content()) for part in section.iter(*PASSAGES))
 

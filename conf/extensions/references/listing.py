@@ -122,16 +122,18 @@ def describe(
     anchor = nodes.make_id(item.label)
     term = nodes.term("", item.title or item.url, ids=[anchor], classes=english)
     if app.config.html_permalinks and getattr(app.builder, "add_permalinks", False):
-        term += link_to(app, anchor)
+        term += link_to(app, anchor, english)
     return nodes.definition_list_item("", term, body)
 
 
-def link_to(app: Sphinx, anchor: str) -> nodes.reference:
-    """What a reader copies to lead to one entry, as Sphinx has it at headings; said in the page's
-    language, which its title may not be in.
+def link_to(app: Sphinx, anchor: str, english: list[str]) -> nodes.reference:
+    """What a reader copies to lead to one entry, as Sphinx has it at headings.
+
+    It is said in the page's language, also beside a title that is *english*.
     """
-    language = f"language-{app.config.language.replace('_', '-')}"
-    classes = ["headerlink", "frame", "no-search", language]
+    classes = ["headerlink", "frame", "no-search"]
+    if english:
+        classes.append(f"language-{app.config.language.replace('_', '-')}")
     icon = nodes.raw("", app.config.html_permalinks_icon, format="html")
     said = _("Link to this reference")
     return nodes.reference("", "", icon, refid=anchor, reftitle=said, classes=classes)
