@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STYLE = "right-to-left.css"
+LIST = "languages-list.css"
 FEW = 8  # languages that are listed on the page; more are in a list that opens
 # The accents of Latin, Greek and Cyrillic letters.
 MARKS = dict.fromkeys(range(0x300, 0x370))
@@ -179,12 +180,18 @@ def direction(locale: str) -> str:
 
 
 def add_style(app: Sphinx) -> None:
-    """On builder-inited: what turns furo round; a book may say no direction in its style sheets."""
+    """On builder-inited: what turns furo round, and the look of a list that opens.
+
+    A book may say no direction in its style sheets.
+    """
     if app.builder.name == "epub":
         excluded = [*app.config.epub_exclude_files, f"_static/{STYLE}"]
         app.config.epub_exclude_files = excluded
-    elif direction(app.config.language) == "rtl":
+        return
+    if direction(app.config.language) == "rtl":
         app.add_css_file(STYLE, priority=900)  # after all others
+    if len(app.config.site_places) > FEW:
+        app.add_css_file(LIST)
 
 
 def script_of(locale: str) -> str:
