@@ -94,8 +94,12 @@ def test_what_the_frame_says_is_changed_around_every_page_and_within(
 
 
 def test_a_frame_without_a_catalog_of_ours_is_sphinxs_own(site: Path) -> None:
+    """Also what Sphinx says within a page, in a table that it makes before extensions load."""
+    edit(site / "docs/more.md", "# More", "# More\n\n```{versionadded} 1\n```\n\n## Last")
+    assert "Hinzugefügt in Version 1" in pages(build(site))["more"]
     (catalogs(site) / "sphinx.po").unlink()
     found = pages(build(site))
+    assert "Added in version 1" in found["more"]
     assert [name for name, text in found.items() if "Back to top" not in text] == []
     assert not (catalogs(site) / "sphinx.mo").exists()
 
@@ -177,6 +181,7 @@ def test_what_somebody_else_compiled_is_kept_and_said(site: Path, name: str) -> 
 @pytest.mark.parametrize(("name", "english"), [("guide", ">Details<"), ("sphinx", "Back to top")])
 def test_who_sees_to_compiled_catalogs_keeps_them(site: Path, name: str, english: str) -> None:
     path = catalogs(site) / f"{name}.po"
+    polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
     path.unlink()
     compiled = path.with_suffix(".mo").read_bytes()
     built = build(site, "-D", "gettext_auto_build=0", out="elsewhere")

@@ -79,6 +79,20 @@ def test_without_a_folder_of_pages_no_catalog_becomes_obsolete(
     assert tree(project) == before
 
 
+def test_without_the_first_page_no_command_begins(site: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(site, tmp_path / "project")
+    (project / "docs/index.md").rename(project / "docs/first.md")
+    before = tree(project)
+    said = "error: docs/index.md is missing: write the page that leads to all others\n"
+    for module in ("upkeep.update", "upkeep.status", "sites.build"):
+        done = run(sys.executable, "-m", module, cwd=project)
+        assert (done.code, done.err) == (2, said)
+    with (project / "conf/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('root_doc = "first"\n')
+    assert tree(project).keys() == before.keys()
+    assert run(sys.executable, "-m", "upkeep.update", cwd=project).code == 0
+
+
 def with_link(site: Path, folder: Path, leads_to: str) -> tuple[Path, Path]:
     """A copy of *site* whose catalog of the page *index* is a link; and that link.
 

@@ -367,3 +367,13 @@ def test_a_catalog_that_is_no_file_is_told_and_the_rest_built(project: Path, kin
     assert "Noch einer." in (project / "html" / "index.html").read_text("utf-8")
     for module in ("check_catalogs", "upkeep.update", "upkeep.status", "notes2po"):
         assert command(project, module).code in (0, 1)
+
+
+@pytest.mark.parametrize("name", ["index", "page"])
+def test_a_folder_where_a_catalog_is_compiled_to_is_named(project: Path, name: str) -> None:
+    """Nobody's work is deleted, nor is English shown for what has been translated."""
+    path = write_catalog(project, "de", name, {"Another sentence.": "Noch einer."})
+    path.with_suffix(".mo").mkdir()
+    done = sphinx_build(project / "docs", project / "html", "-D", "language=de")
+    assert done.code == 2
+    assert f"/LC_MESSAGES/{name}.mo:1: is a folder: delete it, a catalog is compiled to" in done.err

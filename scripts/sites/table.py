@@ -21,14 +21,25 @@ def table_of(path: Path) -> tuple[Language, ...]:
         ArgumentParser().exit(2, f"error: {error}\n")
 
 
+ROOT_DOC = re.compile(r"""^(?:root|master)_doc\s*=\s*(["'])(.+?)\1""", re.MULTILINE)
+
+
 def need_pages(root: Path) -> None:
     """Ends the command as a bad argument does where the project at *root* has no folder docs/.
 
-    Without it every page would be gone, and its messages obsolete.
+    Without it every page would be gone, and its messages obsolete. Nor does Sphinx begin without
+    the first of its pages, and it says so with a traceback.
     """
-    if not (root / "docs").is_dir():
-        what = "leads to no folder" if (root / "docs").is_symlink() else "is no folder here"
+    docs, conf = root / "docs", root / "conf" / "conf.py"
+    if not docs.is_dir():
+        what = "leads to no folder" if docs.is_symlink() else "is no folder here"
         ArgumentParser().exit(2, f"error: docs {what}: the English pages stand in it\n")
+    named = ROOT_DOC.search(conf.read_text("utf-8", "replace")) if conf.is_file() else None
+    first = named[2] if named else "index"
+    pages = [path for path in docs.rglob("*") if path.suffix in (".md", ".rst")]
+    if pages and not any(docs / f"{first}{ending}" in pages for ending in (".md", ".rst")):
+        what = "is missing: write the page that leads to all others"
+        ArgumentParser().exit(2, f"error: docs/{first}.md {what}\n")
 
 
 def chosen(

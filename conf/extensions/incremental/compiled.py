@@ -9,8 +9,9 @@ without a ``.po`` it is shown, as Sphinx does, and said.
 
 * Each that is made here ends in a digest of its ``.po``: gettext finds texts by their places
   and does not see it. A page's has the ``.po``'s date, so that Sphinx finds nothing to do.
-* The frame's, ``sphinx.mo``, Sphinx loads before any extension. A build leaves it with a date
-  at which the next one compiles it in any case; what was loaded in vain is loaded again.
+* The frame's, ``sphinx.mo``, Sphinx loads before any extension, and says some of it (``Added in
+  version``) before these are. A build leaves it with a date at which the next one compiles it in
+  any case, and empty, for where there is no ``.po`` then; what was loaded in vain is loaded again.
 
 Seen with Sphinx 9.0.4 and 9.2.0.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 from contextlib import redirect_stdout
 from functools import wraps
 from gettext import GNUTranslations
@@ -32,6 +34,7 @@ from babel.messages.pofile import read_po
 from messages.catalogs import of_language
 from messages.digests import digest
 from sphinx import locale
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.i18n import CatalogInfo
 
@@ -45,6 +48,9 @@ logger = logging.getLogger(__name__)
 FRAME = "sphinx"
 MARK = b"\0made of "  # and a digest: the end of what is compiled here
 MADE = re.compile(re.escape(MARK) + rb"[0-9a-f]{32}\Z")
+NOTHING = (
+    struct.pack("<7I", 0x950412DE, 0, 0, 28, 28, 0, 28) + MARK + b"0" * 32
+)  # a catalog of no message
 EARLY = 315_619_200  # 1980-01-02: an archive holds no date before 1980
 
 
@@ -119,6 +125,7 @@ def catalogs_in(folder: Path, suffix: str) -> list[Path]:
         path
         for path in sorted(folder.rglob(f"*{suffix}"))
         if path != folder / f"{FRAME}{suffix}"
+        and (suffix == ".po" or path.is_file())
         and not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
     ]
 
@@ -137,7 +144,12 @@ def make(app: Sphinx, text: bytes) -> bytes | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a compiled catalog whole: others build at the same time."""
+    """Write a compiled catalog whole: others build at the same time.
+
+    Raises ConfigError where a folder has its name.
+    """
+    if path.is_dir():
+        raise ConfigError(f"{path}:1: is a folder: delete it, a catalog is compiled to this file")
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(data)
     draft.replace(path)
@@ -145,11 +157,11 @@ def put(path: Path, data: bytes) -> None:
 
 def compile_frame(app: Sphinx) -> None:
     """While extensions are loaded: have the frame speak as its catalogs do."""
-    if not app.config.gettext_auto_build:
-        return
     stale = False
     for folder in of_language(app):
         path, compiled = folder / f"{FRAME}.po", folder / f"{FRAME}.mo"
+        if not app.config.gettext_auto_build and not is_nothing(compiled):
+            continue  # somebody else has seen to it
         if path.is_file():
             stale |= compile_one(app, path)
         elif compiled.is_file():
@@ -158,11 +170,17 @@ def compile_frame(app: Sphinx) -> None:
         load_frame(app)
 
 
+def is_nothing(compiled: Path) -> bool:
+    """Whether a compiled catalog is what a build has left for the next."""
+    return compiled.is_file() and compiled.read_bytes() == NOTHING
+
+
 def leave_frame(app: Sphinx, _error: Exception | None) -> None:
-    """On build-finished: have the next build compile the frame's catalogs."""
+    """On build-finished: have the next build compile the frame's catalogs, or do without."""
     for folder in of_language(app) if app.config.gettext_auto_build else ():
         compiled = folder / f"{FRAME}.mo"
         if compiled.is_file() and compiled.with_suffix(".po").is_file():
+            put(compiled, NOTHING)
             os.utime(compiled, (EARLY, EARLY))
 
 
