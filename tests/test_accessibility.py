@@ -28,7 +28,7 @@ THEMES = ["light", "dark"]
 
 # Each drawer, and the name of the button that opens it.
 DRAWERS = {
-    ".sidebar-drawer": "Seitennavigation ein- oder ausblenden",
+    ".sidebar-drawer": "Navigation der Website ein- oder ausblenden",
     ".toc-drawer": "Inhaltsverzeichnis ein- oder ausblenden",
 }
 
