@@ -111,6 +111,8 @@ KEPT_LINKS = "[](#the-heading)、[](index.md#the-heading)、[訳](#the-heading)[
 
 
 OUTSIDE_THE_SWITCHER = "not(ancestor::*[contains(@class, 'languages')])"
+# The English of a term, after it: it is not left over.
+NO_NAME = "not(ancestor::small[@class='english-name'])"
 
 
 def english_of(locale: str) -> list[str]:
@@ -153,7 +155,7 @@ def tag(locale: str) -> str:
 
 def languages(page: html.HtmlElement, text: str) -> set[str]:
     """The languages in which a page says *text*, wherever it does."""
-    words = "//body//*[text()[normalize-space()=$text]]"
+    words = f"//body//*[text()[normalize-space()=$text]][{NO_NAME}]"
     found = page.xpath(f"{words} | //img[@alt=$text] | //meta[@name][@content=$text]", text=text)
     return {element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") for element in found}
 
@@ -176,10 +178,23 @@ def test_nothing_else_is_marked(pages: dict[str, html.HtmlElement], locale: str)
     texts = {" ".join(element.text_content().split()) for element in marked}
     unseen = {"description", "picture", "contents", "entry"}  # no text of the article's own
     assert texts == {KINDS[kind] for kind in english_of(locale) if kind not in unseen}
-    marked = pages[locale].xpath(f"//article//*[@lang='en'][{OUTSIDE_THE_SWITCHER}]")
+    marked = pages[locale].xpath(f"//article//*[@lang='en'][{OUTSIDE_THE_SWITCHER}][{NO_NAME}]")
     assert not [element for element in marked if element.xpath("ancestor::*[@lang='en']")]
     texts = {element.get("alt", " ".join(element.text_content().split())) for element in marked}
     assert texts == {KINDS[kind] for kind in english_of(locale) if kind != "description"}
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_translated_term_of_the_glossary_has_its_english_after_it(
+    pages: dict[str, html.HtmlElement], locale: str
+) -> None:
+    names = pages[locale].xpath("//article//small[@class='english-name']")
+    left = "word" in english_of(locale)
+    assert [name.text_content() for name in names] == ([] if left else [" · The word"])
+    assert [name.xpath("parent::dt/text()")[0] for name in names] == (
+        [] if left else [said("word")]
+    )
+    assert all(name.xpath("string(*/@lang)") == "en" for name in names)
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)

@@ -104,6 +104,22 @@ def test_the_list_follows_the_glossary_and_is_none_without_terms(page: Write) ->
     assert "Terms on this page" not in (project / "out/en/index.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_each_term_says_what_it_is_called_in_english(sites: dict[str, Path], locale: str) -> None:
+    """Where that is another name."""
+
+    def shown(code: str) -> dict[str, tuple[str, str]]:
+        found = html.parse(sites[code] / "glossary.html").xpath("//dl[@class='glossary']/dt")
+        name = "string(small[@class='english-name']/*[@lang='en'])"
+        return {t.get("id"): (str(t.xpath("string(text())")), t.xpath(name)) for t in found}
+
+    english = {anchor: name for anchor, (name, _) in shown("en").items()}
+    assert shown(locale).keys() == english.keys()
+    for anchor, (name, own) in shown(locale).items():
+        same = name.casefold() == english[anchor].casefold()
+        assert own == ("" if same else english[anchor])
+
+
 def test_the_article_leads_to_every_term_in_every_language(sites: dict[str, Path]) -> None:
     anchors = {}
     for locale in LANGUAGES:

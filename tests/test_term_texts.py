@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,18 @@ def test_a_bare_term_says_the_glossarys_translation(german: Path) -> None:
     assert texts(german, "//h2") == ["Kontext"]
     assert texts(german, "//table") == ["Kontext", "Kontext"]
     assert texts(german, "", "other") == ["Fenster"]
+
+
+def test_the_english_after_a_term_is_no_part_of_its_name(german: Path) -> None:
+    """A search finds the term by its translation, and by its English as by that of any text."""
+    (small,) = page(german, "words").xpath("//dt[@id='term-window']/small")
+    assert small.text_content() == " · window"
+    (record,) = (german / "out.doctrees").glob("search-*.json")
+    entries = json.loads(record.read_text("utf-8"))["words"][1:]
+    assert [(e["names"], e["english_names"], e["heading_english"]) for e in entries] == [
+        (["Kontext", "Fenster"], ["context", "window"], False),
+        (["Token"], ["token"], False),
+    ]
 
 
 def test_contents_repeat_the_translation(german: Path) -> None:

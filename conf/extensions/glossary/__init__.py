@@ -1,13 +1,14 @@
 """The glossary, sorted and named as its language has it; ``{terms}``: those on a page.
 
 A bare ``{term}`` says what the glossary says, in the page's own language (``term_texts``).
+A translated glossary shows the English of each term, too (``english_names``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glossary import order, page_terms, shared_names, term_lines, term_texts
+from glossary import english_names, order, page_terms, shared_names, term_lines, term_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("incremental")
+    english_names.setup(app)
     order.setup(app)
     page_terms.setup(app)
     shared_names.setup(app)
