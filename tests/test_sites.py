@@ -92,12 +92,15 @@ def test_every_message_is_translated(sites: dict[str, Path], locale: str) -> Non
 @pytest.mark.parametrize("locale", TRANSLATED)
 @pytest.mark.parametrize("page", PAGES)
 def test_no_english_sentence_is_left(sites: dict[str, Path], locale: str, page: str) -> None:
-    """Titles of works and commands stay as they are; every other text has its own words."""
+    """Titles of works, commands and the English of a term stay as they are; every other text has
+    its own words.
+    """
 
     def texts(locale: str) -> set[str]:
         article = content(sites, locale, page)
         listed = ".//dl[contains(@class, 'references')]"
-        kept = (f"{listed}//dt", f"{listed}//p[contains(., ' · ')]", ".//pre", ".//code")
+        names = ".//small[@class='english-name']"
+        kept = (f"{listed}//dt", f"{listed}//p[contains(., ' · ')]", ".//pre", ".//code", names)
         for work in article.xpath(" | ".join(kept)):
             work.clear(keep_tail=True)
         words = (str(text).strip() for text in article.xpath(".//text()"))
