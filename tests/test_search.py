@@ -82,7 +82,7 @@ COUNTED = {
     "en": "Search finished, found one page matching the search query.",
     "ja": "検索が完了しました。1 ページが見つかりました。",
     "zh_TW": "搜尋完成，找到 1 個符合的頁面。",
-    "fr": "Recherche terminée : une page correspond à votre recherche.",
+    "fr": "Recherche terminée : une page correspond à votre recherche.",
     "de": "Suche beendet: eine passende Seite gefunden.",
 }
 
@@ -237,7 +237,7 @@ def test_what_is_found_while_in_english_says_so(tab: Page, small: Path) -> None:
         lazy = ask(tab, "lazy").pages[0][0]
         assert (lazy.page, lazy.notes) == ("a", ["en anglais"])
         quick = {page[0].page: page[0].notes for page in ask(tab, "quick").pages}
-        assert quick["c"] == ["trouvé par son texte anglais"]
+        assert quick["c"] == ["trouvé grâce au texte anglais"]
         assert ask(tab, "chien").pages[0][0].notes == []
 
 
