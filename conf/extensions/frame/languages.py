@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STYLE = "right-to-left.css"
-LIST = "languages-list.css"
+LIST = "languages-list"
 FEW = 8  # languages that are listed on the page; more are in a list that opens
 # The accents of Latin, Greek and Cyrillic letters.
 MARKS = dict.fromkeys(range(0x300, 0x370))
@@ -179,8 +179,8 @@ def direction(locale: str) -> str:
     return "rtl" if known and Locale.parse(locale).text_direction == "rtl" else "ltr"
 
 
-def add_style(app: Sphinx) -> None:
-    """On builder-inited: what turns furo round, and the look of a list that opens.
+def add_files(app: Sphinx) -> None:
+    """On builder-inited: what turns furo round, and the look and the field of a list that opens.
 
     A book may say no direction in its style sheets.
     """
@@ -191,7 +191,8 @@ def add_style(app: Sphinx) -> None:
     if direction(app.config.language) == "rtl":
         app.add_css_file(STYLE, priority=900)  # after all others
     if len(app.config.site_places) > FEW:
-        app.add_css_file(LIST)
+        app.add_css_file(f"{LIST}.css")
+        app.add_js_file(f"{LIST}.js", loading_method="defer")
 
 
 def script_of(locale: str) -> str:
@@ -253,7 +254,7 @@ def setup(app: Sphinx) -> None:
     # {locale: "ja/"}: each site's place below the shared root; the source language first
     app.add_config_value("site_places", {}, "html", types=[dict])
     app.connect("config-inited", set_missing_page)
-    app.connect("builder-inited", add_style)
+    app.connect("builder-inited", add_files)
     app.connect("html-page-context", show)
     app.connect("build-finished", write_sitemap)
     app.add_js_file("languages.js", loading_method="defer")
