@@ -100,6 +100,10 @@ def test_axe_finds_nothing_in_an_open_drawer(
     tab.get_by_role("button", name=DRAWERS[drawer]).click()
     assert violations(tab, drawer) == []
     assert tab.locator(drawer).is_visible()
+    tab.evaluate(TWICE)
+    assert tab.evaluate(f"document.querySelector('{drawer}').clientWidth") <= PHONE["width"]
+    assert tab.evaluate(f"({SIDEWAYS})('{drawer} *')") == []
+    tab.evaluate(ONCE)
     tab.evaluate("document.body.dataset.theme = 'dark'")
     assert colour_violations(tab, f"{drawer}, dark", known) == []
 
@@ -162,16 +166,28 @@ def test_the_focus_never_goes_out_of_sight(served: str, tab: Page, size: Viewpor
 
 
 # The boxes that must be scrolled to be read, which no key does: axe-core sees it in one font.
-SIDEWAYS = """() => [...document.querySelectorAll("article *")]
+SIDEWAYS = """(parts) => [...document.querySelectorAll(parts)]
   .filter((box) => box.scrollWidth > box.clientWidth)
   .filter((box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX))
   .map((box) => box.innerText)"""
 
 
+# Text of twice the size; a table may then be scrolled, in its own box.
+TWICE = "document.documentElement.style.fontSize = '200%'"
+ONCE = "document.documentElement.style.fontSize = ''"
+
+
 def fits(tab: Page, name: str) -> None:
-    """Fail where a page is wider than a telephone, or a part of it wider than its box."""
-    assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"], name
-    assert tab.evaluate(SIDEWAYS) == [], name
+    """Fail where a page is wider than a telephone, or a part of it wider than its box.
+
+    So it must be with text of twice the size, but for tables.
+    """
+    assert tab.evaluate(f"({SIDEWAYS})('article *')") == [], name
+    for size in (ONCE, TWICE):
+        tab.evaluate(size)
+        assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"], name
+        assert tab.evaluate(f"({SIDEWAYS})('.content')") == [], name
+    tab.evaluate(ONCE)
 
 
 @pytest.mark.parametrize("sans_serif", [name for name in SANS_SERIFS if name != USUAL])
