@@ -141,18 +141,49 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_article(served: str, tab: P
 
 @pytest.mark.parametrize("drawer", DRAWERS)
 def test_a_key_opens_a_drawer_and_escape_closes_it(served: str, tab: Page, drawer: str) -> None:
-    """The focus goes into it and comes back."""
+    """The focus goes into it, is held there, and comes back."""
     tab.set_viewport_size(PHONE)
     tab.goto(f"{served}/de/{ARTICLE}")
-    button = tab.get_by_role("button", name=DRAWERS[drawer])
-    assert button.get_attribute("aria-expanded") == "false"
-    button.focus()
-    tab.keyboard.press("Enter")
-    assert button.get_attribute("aria-expanded") == "true"
-    assert tab.evaluate(f"document.querySelector('{drawer}').contains(document.activeElement)")
-    tab.keyboard.press("Escape")
-    assert button.get_attribute("aria-expanded") == "false"
-    assert focused(tab)["name"] == DRAWERS[drawer]
+    button = tab.get_by_role("button", name=DRAWERS[drawer]).first
+    outside = f"""() => document.activeElement !== document.body
+      && !document.querySelector('{drawer}').contains(document.activeElement)"""
+    for close in ("Escape", "Enter"):
+        assert button.get_attribute("aria-expanded") == "false"
+        button.focus()
+        tab.keyboard.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+        assert focused(tab)
+        assert not tab.evaluate(outside)
+        links = tab.locator(f"{drawer} :is(a, input)").count()
+        for _ in range(links + 3):
+            tab.keyboard.press("Tab")
+            assert not tab.evaluate(outside)
+        if close == "Enter":
+            tab.locator(f"{drawer} button").first.focus()
+        tab.keyboard.press(close)
+        assert button.get_attribute("aria-expanded") == "false"
+        assert focused(tab)["name"] == DRAWERS[drawer]
+        assert tab.evaluate(outside)
+
+
+def test_a_drawer_that_a_link_or_the_shade_closes_leaves_the_page_in_reach(
+    served: str, tab: Page
+) -> None:
+    tab.set_viewport_size(PHONE)
+    tab.goto(f"{served}/de/{ARTICLE}")
+    contents = tab.get_by_role("button", name=DRAWERS[".toc-drawer"]).first
+    contents.click()
+    link = tab.locator(".toc-tree a").nth(1)
+    section = link.get_attribute("href")
+    link.click()
+    assert contents.get_attribute("aria-expanded") == "false"
+    tab.wait_for_url(f"**/*{section}")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate(f"document.querySelector('{section}').contains(document.activeElement)")
+    contents.click()
+    tab.locator(".toc-overlay").click(position={"x": 10, "y": 400})
+    assert contents.get_attribute("aria-expanded") == "false"
+    assert tab.locator("[inert]").count() == 0
 
 
 @in_every_font
