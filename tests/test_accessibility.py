@@ -186,6 +186,19 @@ def test_a_drawer_that_a_link_or_the_shade_closes_leaves_the_page_in_reach(
     assert tab.locator("[inert]").count() == 0
 
 
+def test_nothing_moves_for_a_reader_who_asks_for_stillness(served: str, tab: Page) -> None:
+    tab.emulate_media(reduced_motion="reduce")
+    tab.set_viewport_size(PHONE)
+    tab.goto(f"{served}/de/{ARTICLE}")
+    moving = """() => [...document.querySelectorAll('*')].filter((element) => {
+      const style = getComputedStyle(element);
+      return style.scrollBehavior !== 'auto' || parseFloat(style.transitionDuration) > 0;
+    }).map((element) => element.localName + '.' + element.className)"""
+    assert tab.evaluate(moving) == []
+    tab.get_by_role("button", name=DRAWERS[".sidebar-drawer"]).click()
+    assert tab.evaluate("document.getAnimations().length") == 0
+
+
 @in_every_font
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_focus_never_goes_out_of_sight(served: str, tab: Page, size: ViewportSize) -> None:
