@@ -50,4 +50,6 @@ def test_a_button_copies_and_says_so_in_the_page_s_language(
     tab.keyboard.press("Enter")
     expect(button).to_have_attribute("data-tooltip", said(locale, "Copied"))
     expect(button).to_have_accessible_name(said(locale, "Copied"))
+    status = tab.get_by_role("status").filter(has_text=said(locale, "Copied"))
+    expect(status).to_have_count(1)  # which a screen reader tells
     assert tab.evaluate("navigator.clipboard.readText()") == FIRST.rstrip()

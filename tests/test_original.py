@@ -9,9 +9,10 @@ from random import Random
 from typing import Any
 
 import pytest
+from axe import violations
 from conftest import LANGUAGES, ROOT, TRANSLATED, sphinx_build, write_catalog
 from lxml import html
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = ["index", "instruct-vs-coder", "glossary", "references", "status", "translating"]
 
@@ -249,7 +250,17 @@ def test_below_each_message_on_a_telephone(served: str, tab: Page) -> None:
     tab.wait_for_selector("article .original")
     below = "p => p.querySelector(':scope > .original').getBoundingClientRect().top - p.querySelector(':scope > .translation').getBoundingClientRect().bottom"
     assert tab.locator("article p:has(> .original)").first.evaluate(below) >= 0
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    for size in ("100%", "200%"):
+        tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        assert violations(tab, size) == []
+
+
+def test_where_the_english_cannot_be_had_the_focus_goes_to_the_link(served: str, tab: Page) -> None:
+    tab.route("**/*.original.js", lambda route: route.abort())
+    tab.goto(f"{served}/ja/glossary.html")
+    tab.locator("button.original-button").press("Enter")
+    expect(tab.locator("a.original-button")).to_be_focused()
 
 
 @pytest.mark.parametrize("slug", ["en", "ja", "hi"])

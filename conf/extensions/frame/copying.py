@@ -24,11 +24,22 @@ STYLE = "copying.css"
 STYLES = ("copybutton.css", STYLE)
 SCRIPTS = ("clipboard.min.js", "copybutton.js")
 OTHERS = ("copybutton_funcs.js", "copy-button.svg", "check-solid.svg")  # that come along
-# The names are those of copybutton.js. Its two icons were made when the table was read.
+# The names are those of copybutton.js. Its two icons were made when the table was read. That a
+# button's tooltip changes, no screen reader tells: a status does.
 TEXTS = """\
 Object.assign(messages[locale], %s);
 iconCopy = iconCopy.replace(/(<title>).*?(?=<)/, "$1" + messages[locale].copy);
-iconCheck = iconCheck.replace(/(<title>).*?(?=<)/, "$1" + messages[locale].copy_success);"""
+iconCheck = iconCheck.replace(/(<title>).*?(?=<)/, "$1" + messages[locale].copy_success);
+addEventListener("DOMContentLoaded", () => {
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.className = "copy-status";
+  document.body.append(status);
+  new MutationObserver(([{ target }]) => {
+    const { tooltip } = target.dataset;
+    status.textContent = tooltip === messages[locale].copy ? "" : tooltip;
+  }).observe(document.body, { attributeFilter: ["data-tooltip"], subtree: true });
+});"""
 
 
 def say() -> str:

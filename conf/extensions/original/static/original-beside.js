@@ -71,12 +71,12 @@
   };
 
   /* The button shows or hides all of them; where they cannot be had, the link is there again. */
-  const toggle = async (button, on) => {
+  const toggle = async (button, on, giveUp) => {
     let found;
     try {
       found = await messages();
     } catch {
-      button.replaceWith(link);
+      giveUp();
       return;
     }
     button.setAttribute("aria-pressed", String(on));

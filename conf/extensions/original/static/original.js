@@ -31,7 +31,12 @@
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "original-button", textContent: link.dataset.show });
     button.setAttribute("aria-pressed", "false");
-    const set = (on) => load().then((original) => original.toggle(button, on), () => button.replaceWith(link));
+    const giveUp = () => {
+      const held = document.activeElement === button;
+      button.replaceWith(link);
+      if (held) link.focus();
+    };
+    const set = (on) => load().then((original) => original.toggle(button, on, giveUp), giveUp);
     button.addEventListener("click", () => {
       const on = button.getAttribute("aria-pressed") !== "true";
       store(on ? "on" : "");
