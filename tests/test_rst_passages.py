@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from check_catalogs.check import check_message
+from check_catalogs.check import check_bytes, check_message
 from check_catalogs.findings import CODES
+from check_catalogs.markup import is_rst
 from conftest import sphinx_build, write_catalog
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,7 +150,111 @@ def test_what_the_parser_says_of_a_translation_is_told_at_the_catalogs_line(
         assert all(text.startswith(f"{path}:{line}: WARNING: ") for text in found), done.err
 
 
-@given(st.text("a1 .)-*_|>:`<=\\\n罠", max_size=30))
+IN_RST = "A |today| and ``code`` of `two words`_, target_ [1]_ [#n]_ [CIT]_ https://example.org/b"
+
+
+@pytest.mark.parametrize(
+    ("english", "translated", "code", "cure"),
+    [
+        ("|today| ", "", "substitution-lost", "write |today|"),
+        ("|today|", "|heute|", "substitution-changed", "write |today|"),
+        (" [1]_", "", "footnote-lost", "write [1]_"),
+        ("[1]_", "[2]_", "footnote-changed", "write [1]_"),
+        (" [#n]_", "", "footnote-lost", "write [#n]_"),
+        ("[#n]_", "[#]_", "footnote-changed", "write [#n]_"),
+        (" [CIT]_", "", "footnote-lost", "write [CIT]_"),
+        ("target_ ", "Ziel ", "label-lost", "write `text <target_>`_"),
+        ("`two words`_", "zwei Worte", "label-lost", "write `text <two words_>`_"),
+        ("https://example.org/b", "", "link-lost", "write `text <https://example.org/b>`_"),
+        ("``code``", "`code`", "code-lost", "write ``code``"),
+        ("``code``", "`Kode`", "code-lost", "write ``code``"),
+        ("``code``", "``Kode``", "code-changed", "write ``code``"),
+        ("A ", "A [a](b.md) ", "broken-markup", "write `a <b.md>`_"),
+        # A letter at either side makes text of a mark.
+        (" [1]_", "[1]_", "broken-markup", "write “_\\ [1]_ ”"),
+        # Sphinx takes a name that leads nowhere for the one that is left; text is free beside it.
+        ("`two words`_", "`zwei Worte`_", "", ""),
+        ("`two words`_", "`zwei Worte <two words_>`_", "", ""),
+        ("target_", "`Ziel <target_>`_", "", ""),
+        ("|today| and", "und |today|", "", ""),
+    ],
+)
+def test_a_mark_that_is_lost_on_a_page_of_rst_is_told(
+    english: str, translated: str, code: str, cure: str
+) -> None:
+    assert IN_RST.count(english) == 1
+    msgstr = IN_RST.replace(english, translated).replace(" of ", " von ")
+    found = {one.code: one.text for one in check_message(IN_RST, msgstr, in_rst=True)}
+    assert list(found) == ([code] if code else [])
+    assert cure in found.get(code, "")
+
+
+def test_each_mark_without_a_name_is_one_of_its_own() -> None:
+    (found,) = check_message("One [#]_ and two [#]_.", "Eins [#]_ und zwei.", in_rst=True)
+    assert (found.code, found.text.partition(": ")[2]) == ("footnote-lost", "write [#]_")
+    (found,) = check_message("`A <b_>`__ and `c`__.", "`A <b_>`__ und c.", in_rst=True)
+    assert found.code == "label-lost"
+
+
+def test_footnotes_and_substitutions_beside_letters_have_a_cure() -> None:
+    found = [*check_message("On |today| [1]_ it is.", "今日|today|は[1]_です", in_rst=True)]
+    assert [one.code for one in found] == ["broken-markup"]
+    assert "write “日\\ |today|\\ は”" in found[0].text
+    assert "write “は\\ [1]_\\ で”" in found[0].text
+
+
+@pytest.mark.parametrize("of_page", ["../docs/a.rst:1 ../docs/b.rst:3", "a.rst:1 b.md:2", "a.md:1"])
+@pytest.mark.parametrize("msgstr", [".. note:: A", "a) A", "(1) A", "A. A", "#. A", "| A", ":x: A"])
+def test_what_stands_on_pages_of_rst_alone_is_checked_as_rst(
+    tmp_path: Path, of_page: str, msgstr: str
+) -> None:
+    entry = f'#: {of_page}\nmsgid "Plain text."\nmsgstr "{msgstr}"\n'
+    head = (
+        'msgid ""\nmsgstr "Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    )
+    path = tmp_path / "de/LC_MESSAGES/a.po"
+    found = {one.code for one in check_bytes((head + entry).encode(), path).findings}
+    assert found == ({"block-mark"} if ".md" not in of_page else set())
+
+
+@pytest.mark.parametrize(
+    ("msgid", "rst"),
+    [
+        ("A `two words`_ b.", True),
+        ("A b [#f]_.", True),
+        ("A b [1]_", True),
+        ("_see [1]_", False),
+        ("A [a][b] and `code`, snake_case.", False),
+    ],
+)
+def test_what_no_markdown_has_is_taken_for_rst(msgid: str, rst: bool) -> None:
+    assert is_rst(msgid) == rst
+
+
+@pytest.mark.parametrize(
+    ("msgstr", "rst", "shown"),
+    [
+        ("<!-- x -->", False, "readers see it with its marks"),
+        ("```\nx\n```", False, "readers see what stands in it, as plain text"),
+        ("```{note}\nx\n```", False, "Sphinx shows the English, or readers see what stands in it"),
+        ("# x", False, "Sphinx shows the English"),
+        (">>> x", True, "readers see it with its marks"),
+        (".. image:: x", True, "readers see nothing"),
+        (".. x", True, "Sphinx shows the English"),
+    ],
+)
+def test_a_block_is_told_with_what_readers_see_of_it(msgstr: str, rst: bool, shown: str) -> None:
+    found = {one.code: one.text for one in check_message("Text.", msgstr, in_rst=rst)}
+    assert f"so that {shown}" in found["block-mark"]
+
+
+def test_the_cure_for_code_is_written_as_the_english_is() -> None:
+    (found,) = check_message("Call ``a`b`` once.", "Einmal a aufrufen.")
+    assert "write ``a`b``" in found.text
+
+
+@given(st.text("a1 .)-*_|>:`<=[]#\\\n罠", max_size=30))
 def test_no_passage_makes_the_check_fail(text: str) -> None:
     for msgid, msgstr in ((ENGLISH, text), (f"{text} {ENGLISH}", ENGLISH)):
         assert {problem.code for problem in check_message(msgid, msgstr)} <= set(CODES)

@@ -24,10 +24,9 @@ from check_catalogs.markup import (
     read,
     read_literal,
     read_plain,
-    read_rst,
 )
 from check_catalogs.rendering import check_blocks, check_ends, check_marks
-from check_catalogs.rst import apart, check_passage
+from check_catalogs.rst import apart, check_passage, read_rst
 from check_catalogs.script import Script, check_script, is_sentence, script_of
 from check_catalogs.silence import Place, settle
 from check_catalogs.terms import check_terms
@@ -131,7 +130,8 @@ def _entry_problems(
 ) -> list[Problem]:
     """What is wrong with each msgstr of *entry*; a code is told once."""
     if not entry.msgid_plural:
-        return list(check_message(entry.msgid, entry.msgstr, plain, script, known))
+        rst = stands_in_rst(entry) or None
+        return list(check_message(entry.msgid, entry.msgstr, plain, script, known, in_rst=rst))
     problems = []
     for form, msgstr in entry.msgstr_plural.items():
         found = list(check_message(entry.msgid_plural, msgstr, plain, script, known))
@@ -142,22 +142,30 @@ def _entry_problems(
     return list({problem.code: problem for problem in problems}.values())
 
 
+def stands_in_rst(entry: polib.POEntry) -> bool:
+    """Whether a catalog says that a message is RST: it is on no page but such."""
+    return bool(entry.occurrences) and all(path.endswith(".rst") for path, _ in entry.occurrences)
+
+
 def check_message(
     msgid: str,
     msgstr: str,
     plain: bool = False,
     script: Script | None = None,
     known: frozenset[str] = frozenset(),
+    *,
+    in_rst: bool | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with one msgstr.
 
     *plain* is a message that is no Markdown; *script* is the language's; *known*
-    are labels that stand elsewhere in the catalog.
+    are labels that stand elsewhere in the catalog; *in_rst* is whether the page is
+    reStructuredText, where that is known.
     """
     yield from check_ends(msgid, msgstr)
     literal = not plain and is_literal(msgid)
-    rst = not plain and not literal and is_rst(msgid)
-    dollars = not plain and not literal and has_dollars(msgid)
+    rst = not plain and not literal and (is_rst(msgid) if in_rst is None else in_rst)
+    dollars = not plain and not literal and not rst and has_dollars(msgid)
     read_source: Reader = _read_rst if rst else partial(read_english, dollars=dollars)
     read_target: Reader = _read_rst if rst else partial(read, dollars=dollars)
     if literal:

@@ -105,6 +105,10 @@ def _in_text(pattern: re.Pattern[str]) -> Callable[[Markup], Sequence[str]]:
     return find
 
 
+def _substitutions(markup: Markup) -> Sequence[str]:
+    return markup.substitution if markup.rst else SUBSTITUTION.findall(markup.text)
+
+
 def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
@@ -118,12 +122,15 @@ KINDS = (
     Kind("role", attrgetter("role"), "role", "{}", role_target),
     Kind("footnote", attrgetter("footnote"), "footnote", "[^{}]"),
     Kind("html", attrgetter("html"), "HTML", "{}", tag),
-    Kind("substitution", _in_text(SUBSTITUTION), "substitution", "{}", _collapsed),
+    Kind("substitution", _substitutions, "substitution", "{}", _collapsed),
     Kind("placeholder", _in_text(PLACEHOLDER), "placeholder", "{}"),
 )
 
 
-IN_RST = {"link": "`text <{}>`_", "code": "``{}``"}
+IN_RST = {"link": "`text <{}>`_", "code": "``{}``", "label": "`text <{}_>`_"}
+IN_RST |= {"footnote": "[{}]_", "substitution": "|{}|"}
+# Many may be written so, and each leads elsewhere: [#]_, [*]_, `text`__.
+NAMELESS = ("#", "*", "_")
 
 
 def compare(source: Markup, target: Markup, but: str = "") -> Iterator[Problem]:
@@ -134,9 +141,14 @@ def compare(source: Markup, target: Markup, but: str = "") -> Iterator[Problem]:
     for one in KINDS:
         if one.name == but:
             continue
-        in_rst = source.rst and one.name in IN_RST
-        kind = replace(one, write=IN_RST[one.name]) if in_rst else one
+        kind = one
+        if source.rst and one.name in IN_RST:
+            kind = replace(one, write=IN_RST[one.name])
+        elif one.name == "code":
+            kind = replace(one, write=f"{source.ticks}{{}}{source.ticks}")
         english, ours = kind.find(source), kind.find(target)
+        if source.rst and one.name == "label":
+            ours = _renamed(english, ours)
         if english != ours:
             yield from _differences(kind, english, ours, source.text)
     if source.html and not open_tags(source) and (left := open_tags(target)):
@@ -148,6 +160,14 @@ def compare(source: Markup, target: Markup, but: str = "") -> Iterator[Problem]:
         yield Problem("break-lost", text)
 
 
+def _renamed(english: Sequence[str], ours: Sequence[str]) -> Sequence[str]:
+    """References of RST as Sphinx takes them: where one has another name, it leads to what is left."""
+    lost, added = [set(one) - set(other) for one, other in ((english, ours), (ours, english))]
+    if len(lost) == len(added) == 1 and len(english) == len(ours):
+        return english
+    return ours
+
+
 def _differences(
     kind: Kind, english: Sequence[str], ours: Sequence[str], text: str
 ) -> Iterator[Problem]:
@@ -157,6 +177,8 @@ def _differences(
     lost = [
         item for key, item in wanted.items() if key not in found and not item.startswith("<!--")
     ]
+    if kind.name in ("footnote", "label"):
+        lost += [one for one in NAMELESS if 0 < ours.count(one) < english.count(one)]
     added = [item for key, item in found.items() if key not in wanted]
     if kind.marks_text:
         added = [item for item in added if item.casefold() not in text.casefold()]

@@ -45,6 +45,9 @@ SIGN = re.compile(r"[\\^_=<>+]|\A[A-Za-z]{1,2}\Z")
 RST_CODE = re.compile(r"``(.+?)``")
 RST_ROLE = re.compile(r"(?<![\w`]):[a-z][\w:+.-]*:`[^`]+`")
 RST_LINK = re.compile(r"(?<![`\w}:])`([^`<]+?)\s*<([^<>`]+)>`__?(?!\w)")
+# What no Markdown has: `two words`_, [1]_, [#note]_; but in _see [1]_ an emphasis ends.
+RST_NAMED = re.compile(r"(?<![`\w}:])`[^`<>]+`__?(?!\w)|(?<!\S)\[[^\[\]\s]+\]_(?![^\W_]|\()")
+EMPHASIS_BEGINS = re.compile(r"(?<!\w)_\w")
 
 # Stands in the text for what is no text: a code span, an image, a role.
 OBJECT = "\ufffc"
@@ -59,7 +62,8 @@ class Markup:
     ``text`` is what a reader sees as text; ``literal`` is that of it which is
     not escaped. Links, images and labels are what they lead to, code is its
     content, roles, tags and formulas that are no roles are as they stand. ``nested`` is what is emphasised
-    within the same emphasis, ``breaks`` how many lines are broken by will.
+    within the same emphasis, ``breaks`` how many lines are broken by will. ``ticks``
+    is what the code stands between. ``substitution`` is what RST has between ``|``.
     """
 
     text: str = ""
@@ -72,8 +76,10 @@ class Markup:
     role: list[str] = field(default_factory=list)
     footnote: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    substitution: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
     breaks: int = 0
+    ticks: str = "`"
     rst: bool = False
 
 
@@ -113,19 +119,9 @@ def read_literal(text: str, formula: bool = False) -> Markup:
 
 def is_rst(msgid: str) -> bool:
     """Whether *msgid* is reStructuredText, from ``{eval-rst}``: a catalog does not say so."""
-    return "`" in msgid and bool(RST_ROLE.search(msgid) or RST_LINK.search(msgid))
-
-
-def read_rst(text: str) -> Markup:
-    """*text* as docutils reads it: its code, roles and links, and what is left as text."""
-    markup = Markup(rst=True)
-    markup.code = RST_CODE.findall(text)
-    rest = RST_CODE.sub(OBJECT, text)
-    markup.role = RST_ROLE.findall(rest)
-    rest = RST_ROLE.sub(OBJECT, rest)
-    markup.link = [match[2] for match in RST_LINK.finditer(rest)]
-    markup.text = RST_LINK.sub(r"\1", rest)
-    return markup
+    if "`" in msgid and (RST_ROLE.search(msgid) or RST_LINK.search(msgid)):
+        return True
+    return "_" in msgid and bool(RST_NAMED.search(msgid) and not EMPHASIS_BEGINS.search(msgid))
 
 
 def labels(text: str, known: Iterable[str] = ()) -> frozenset[str]:
@@ -215,6 +211,7 @@ def _collect_span(token: Token, to: Markup) -> str:
     """What stands in the text for *token*; nothing for a link's end."""
     if token.type == "code_inline":
         to.code.append(token.content)
+        to.ticks = token.markup
     elif token.type == "myst_role":
         to.role.append(f"{{{token.meta['name']}}}`{token.content}`")
     elif token.type in ("math_inline", "math_inline_double"):

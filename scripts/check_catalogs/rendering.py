@@ -16,7 +16,19 @@ NAMES = dict.fromkeys(("bullet_list", "ordered_list", "enumerated_list"), "a lis
 NAMES |= {"hr": "a rule", "transition": "a rule", "heading": "a heading", "section": "a heading"}
 NAMES |= dict.fromkeys(("blockquote", "block_quote"), "a quotation")
 NAMES |= dict.fromkeys(("dl", "definition_list"), "a definition")
-NAMES |= {"system_message": "no text", "image": "an image", "option_list": "an option"}
+NAMES |= {
+    "html_block": "HTML",
+    "system_message": "no text",
+    "image": "an image",
+    "option_list": "an option",
+}
+# What Sphinx shows of a block that is no paragraph: of these their content, and else the English.
+ENGLISH = "Sphinx shows the English"
+PLAIN = "readers see what stands in it, as plain text"
+SHOWN = dict.fromkeys(("html_block", "doctest_block", "raw"), "readers see it with its marks")
+SHOWN |= dict.fromkeys(("fence", "code_block", "literal_block", "math_block"), PLAIN)
+SHOWN |= {"image": "readers see nothing"}
+DIRECTIVE = re.compile(r"\A[`~:]{3,}\s*\{")
 ONE_LINE = "write all on one line"
 # Where a backslash makes a mark at the beginning a text: "3\\. Fazit", "\\- Fazit".
 MARK_FIRST = re.compile(r"\A(\w{1,9})(?=[.)])|\A(?=[^\w\s])")
@@ -71,6 +83,9 @@ def _block_problem(text: str, types: list[str], parse: Callable[[str], list[str]
     """What the parser takes *text* for, and what to write instead: a cure is tried before."""
     wrong = next((kind for kind in types if kind not in PARAGRAPH), "definition")
     what = NAMES.get(wrong, f"a {wrong.replace('_', ' ')}")
+    shown = SHOWN.get(types[0], ENGLISH) if types else ENGLISH
+    if DIRECTIVE.match(text):
+        shown = f"{ENGLISH}, or {PLAIN}"
 
     def cures(attempt: str) -> bool:
         return _names(parse(attempt)) == PARAGRAPH
@@ -79,10 +94,10 @@ def _block_problem(text: str, types: list[str], parse: Callable[[str], list[str]
         return f"a line of it is read as {what} and dropped: {ONE_LINE}"
     first, _, more = text.partition("\n")
     if more and cures(first) and cures(" ".join(text.split())):
-        return f"a later line makes it {what}, so that Sphinx shows the English: {ONE_LINE}"
+        return f"a later line makes it {what}, so that {shown}: {ONE_LINE}"
     escaped = MARK_FIRST.sub(r"\1\\", text, count=1)
     cure = f"write {quoted(escaped, 24)}" if cures(escaped) else "begin with the text itself"
-    return f"its beginning is read as {what}, so that Sphinx shows the English: {cure}"
+    return f"its beginning is read as {what}, so that {shown}: {cure}"
 
 
 def check_marks(

@@ -14,7 +14,7 @@ from docutils.utils import Reporter, new_document
 from docutils.utils import punctuation_chars as signs
 
 from check_catalogs.findings import Problem, quoted
-from check_catalogs.markup import read_rst
+from check_catalogs.markup import OBJECT, RST_CODE, RST_LINK, RST_ROLE, Markup
 from check_catalogs.rendering import check_blocks
 
 # What docutils says of an inline mark without its other half, and of a ``::`` without its block.
@@ -31,11 +31,13 @@ STRAY = re.compile(r"\*+|`+")
 # Inline markup, and what docutils wants on each side of it: Chinese and Japanese write neither.
 MARKUP = re.compile(
     r"``.+?``|(?::[a-z][\w:+.-]*:)?`[^`]+`(?:__?)?|(?<![\\*])\*\*(?![\s*]).+?(?<![\s\\])\*\*"
+    r"|\[[\w#*][\w.:+-]*\]_(?![A-Za-z0-9_])|(?<!\\)\|(?![\s|])[^|]+(?<![\s\\])\|(?:__?)?"
     r"|(?<![\\*])\*(?![\s*])[^*]+(?<![\s\\])\*(?!\*)",
     re.DOTALL,
 )
 BEFORE = re.compile(rf"(?:\A|[\s{signs.openers}{signs.delimiters}])\Z")
 AFTER = re.compile(rf"\Z|[\s{signs.closing_delimiters}{signs.delimiters}{signs.closers}]")
+MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 ESCAPED = re.compile(r"\\[*`]")
 
 
@@ -45,13 +47,20 @@ class Passage:
 
     ``blocks`` are its nodes' names, ``open_marks`` what begins and has no end,
     ``stray`` the marks that a reader sees, ``introduces`` whether it ends with
-    a ``::`` that is to introduce a block of code.
+    a ``::`` that is to introduce a block of code. ``links`` are addresses that stand
+    for themselves, ``labels`` the names of what is referred to, ``footnotes`` and
+    ``substitutions`` what stands in their marks; ``written`` are such marks whole.
     """
 
     blocks: tuple[str, ...]
     open_marks: tuple[str, ...]
     stray: tuple[str, ...]
     introduces: bool
+    links: tuple[str, ...]
+    labels: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    substitutions: tuple[str, ...]
+    written: tuple[str, ...]
 
 
 @lru_cache(maxsize=1_000)
@@ -76,7 +85,48 @@ def parse(text: str) -> Passage:
         stray = [mark for part in shown for mark in STRAY.findall(part)]
     names = [node.tagname for node in blocks]
     introduces = any(NO_LITERAL in message for message in said)
-    return Passage(tuple(names), tuple(marks), tuple(stray), introduces)
+    return Passage(
+        tuple(names), tuple(marks), tuple(stray), introduces, *map(tuple, _references(document))
+    )
+
+
+def _references(document: nodes.document) -> tuple[list[str], ...]:
+    """The links, labels, footnotes and substitutions of a passage, and the marks of the last two."""
+    links, labels = [], []
+    for node in document.findall(nodes.reference):
+        if node.get("refuri") and node.get("refuri") in (node.astext(), f"mailto:{node.astext()}"):
+            links.append(node.astext())
+        elif node.get("refname"):
+            labels.append(str(node["refname"]))
+        elif node.get("anonymous") and not node.get("refuri"):
+            labels.append("_")
+    cited = [
+        *document.findall(nodes.footnote_reference),
+        *document.findall(nodes.citation_reference),
+    ]
+    marks = [node.rawsource for node in cited]
+    kept = [node.rawsource for node in document.findall(nodes.substitution_reference)]
+    substitutions = [match.partition("|")[2].rpartition("|")[0] for match in kept]
+    return links, labels, [mark[1:-2] for mark in marks], substitutions, marks + kept
+
+
+def read_rst(text: str) -> Markup:
+    """*text* as docutils reads it: what leads somewhere, what is code, what is left as text."""
+    passage, markup = parse(text.strip()), Markup(rst=True)
+    markup.code = RST_CODE.findall(text)
+    rest = RST_CODE.sub(OBJECT, text)
+    markup.role = RST_ROLE.findall(rest)
+    rest = RST_ROLE.sub(OBJECT, rest)
+    # `text <target_>`_ leads to what is defined as target, and docutils tells it.
+    found = [match[2] for match in RST_LINK.finditer(rest)]
+    markup.link = [url for url in found if not url.endswith("_")] + list(passage.links)
+    markup.label, markup.footnote = list(passage.labels), list(passage.footnotes)
+    markup.substitution = list(passage.substitutions)
+    rest = RST_LINK.sub(r"\1", rest)
+    for mark in passage.written:
+        rest = rest.replace(mark, OBJECT, 1)
+    markup.text = rest
+    return markup
 
 
 @cache
@@ -121,7 +171,8 @@ def _parted(match: re.Match[str]) -> str:
 def _held(text: str) -> int:
     """How much markup there is in *text*, less the marks of it that are left open or seen."""
     passage, markup = parse(text.strip()), read_rst(text)
-    found = len(markup.role) + len(markup.link) + len(markup.code)
+    found = len(markup.role) + len(markup.link) + len(markup.code) + len(markup.label)
+    found += len(markup.footnote) + len(markup.substitution)
     return found - len(passage.open_marks) - len(passage.stray)
 
 
@@ -129,6 +180,11 @@ def check_passage(msgid: str, msgstr: str) -> Iterator[Problem]:
     """What of *msgstr* Sphinx drops, and which marks of it a reader sees or a build warns of."""
     text = msgstr.strip()
     yield from check_blocks(text, block_types)
+    if (link := MARKDOWN_LINK.search(text)) and link[0] not in msgid:
+        cure = f"write `{link[1]} <{link[2]}>`_, or a role"
+        yield Problem(
+            "broken-markup", f"{quoted(link[0])} is Markdown, and this page is RST: {cure}"
+        )
     english, ours = parse(msgid.strip()), parse(text)
     if ours.introduces and not english.introduces and ours.blocks == ("paragraph",):
         end = quoted(text[-20:], 20)
