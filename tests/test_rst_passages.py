@@ -150,6 +150,37 @@ def test_what_the_parser_says_of_a_translation_is_told_at_the_catalogs_line(
         assert all(text.startswith(f"{path}:{line}: WARNING: ") for text in found), done.err
 
 
+NOTES = "One [#n]_, two [#]_, three [*]_, four [1]_, five [CIT]_, six t_, `s e v`_ and |eight|."
+DEFINED = (
+    ".. [#n] The note.\n.. [#] Auto.\n.. [*] Star.\n.. [1] First.\n.. [CIT] Cited.\n"
+    ".. _t: https://example.org/t\n.. _s e v: https://example.org/s\n.. |eight| replace:: EIGHT\n"
+)
+
+
+def test_the_notes_and_names_of_eval_rst_are_the_pages(page: Callable[[str, str], Path]) -> None:
+    dangling = "```{eval-rst}\nLost [9]_ [#]_ nope_.\n```\n"
+    passage = f"```{{eval-rst}}\n{NOTES}\n\n{DEFINED}```\n"
+    project = page("index", f"# Page\n\nIn Markdown[^m].\n\n[^m]: So.\n\n{passage}\n{dangling}")
+    msgstr = NOTES.replace("One", "Eins").replace("`s e v`_", "`sieben <s e v_>`_")
+    write_catalog(project, "de", "index", {NOTES: msgstr})
+    found = {}
+    for locale in ("en", "de"):
+        options = ("-b", "html", "-D", f"language={locale}")
+        done = sphinx_build(project / "docs", project / "html", *options)
+        assert done.code == 0
+        said = [line.partition("docs/")[2] for line in done.err.strip().splitlines()]
+        assert len(said) == 3
+        assert all(line.startswith("index.md:21: ERROR: ") for line in said), said
+        (text,) = html.fromstring((project / "html/index.html").read_text("utf-8")).xpath(
+            "//article//p[contains(., 'EIGHT')]"
+        )
+        assert ("Eins" in text.text_content()) == (locale == "de")
+        assert re.findall(r"\[(\w|.)\]", text.text_content()) == ["3", "4", "*", "1"]
+        found[locale] = text.xpath(".//a/@href")
+    assert found["de"] == found["en"]
+    assert len(found["en"]) == 7
+
+
 IN_RST = "A |today| and ``code`` of `two words`_, target_ [1]_ [#n]_ [CIT]_ https://example.org/b"
 
 

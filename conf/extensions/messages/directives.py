@@ -3,6 +3,10 @@
 docutils tells what is wrong with a directive by exceptions of its own, which MyST turns into
 warnings; any other ended the build: a ``{csv-table}`` of a file that is not UTF-8, a directive
 of a third party. MyST follows an ``{include}`` of a page in itself until Python's stack is full.
+
+MyST parses each ``{eval-rst}`` into a document of its own, and the page then has its nodes, but
+not what docutils wrote down beside them, for its transforms: a ``[#]_`` found no footnote, and
+ended the build with ``KeyError: 'refid'``; a ``target_`` led nowhere. Seen with MyST-Parser 5.2.0.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import DirectiveError
+from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.mocking import MockRSTParser
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
@@ -24,6 +30,13 @@ logger = logging.getLogger(__name__)
 
 WARNING = 2  # docutils' level
 Part = tuple[str, str]
+# Of a document: its names, and what its transforms are to resolve.
+NOTED = (
+    *("refnames", "refids", "nameids", "nametypes", "ids", "id_counter"),
+    *("footnotes", "footnote_refs", "autofootnotes", "autofootnote_refs"),
+    *("symbol_footnotes", "symbol_footnote_refs", "citations", "citation_refs"),
+    *("substitution_defs", "substitution_names", "indirect_targets", "transformer"),
+)
 PARTS = "parts"  # in the environment of markdown-it: what is being rendered, from the page on
 
 
@@ -42,12 +55,21 @@ class GuardedRenderer(SphinxRenderer):
             return []
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """What MyST's own does, but what docutils writes down is the page's."""
+        passage = make_document()
+        passage["source"] = self.document["source"]
+        passage.settings, passage.reporter = self.document.settings, self.reporter
+        for name in NOTED:
+            setattr(passage, name, getattr(self.document, name))
+        line = token.map[0] if token.map else 0
         try:
-            super().render_restructuredtext(token)
+            MockRSTParser().parse("\n" * line + token.content, passage)
         except SphinxError:
             raise
         except Exception as error:
-            self._say("a directive in {eval-rst}", error, token.map[0] + 1 if token.map else 1)
+            self._say("a directive in {eval-rst}", error, line + 1)
+        else:
+            self.current_node.extend(passage.children)
 
     def _say(self, what: str, error: Exception, line: int) -> None:
         cure = "write the passage otherwise"
