@@ -150,6 +150,41 @@ def test_what_the_parser_says_of_a_translation_is_told_at_the_catalogs_line(
         assert all(text.startswith(f"{path}:{line}: WARNING: ") for text in found), done.err
 
 
+SAID = {
+    "Text |here|.": ("Text |hier|.", 'Undefined substitution referenced: "hier"'),
+    "Name t_.": ("Name t_ und nope_.", 'Unknown target name: "nope"'),
+    "Note [1]_.": ("Notiz [1]_ [7]_.", 'Unknown target name: "7"'),
+    "Open it.": ("**Offen", "Inline strong start-string without end-string"),
+    "Grammar.": (".. productionlist:: x", "this translation cannot be read, ValueError"),
+    "Lost gone_.": ("Weg gone_.", 'Unknown target name: "gone"'),
+}
+
+
+def test_what_is_said_of_a_translation_is_told_where_it_is_to_be_edited(
+    page: Callable[[str, str], Path],
+) -> None:
+    text = "\n\n".join(SAID)
+    defined = "\n\n.. |here| replace:: HERE\n.. _t: https://example.org/t\n.. [1] A note.\n"
+    project = page("index", f"# Page\n\n```{{eval-rst}}\n{text}{defined}```\n")
+    rst = project / "docs/rest.rst"
+    rst.write_text(f":orphan:\n\nRest\n====\n\n{text}{defined}", "utf-8")
+    msgstrs = {english: msgstr for english, (msgstr, _) in SAID.items()}
+    options = ("-b", "html", "-D", "language=de", "-D", "catalog_check=0")
+    catalogs = [write_catalog(project, "de", name, msgstrs) for name in ("index", "rest")]
+    done = sphinx_build(project / "docs", project / "html", *options)
+    assert done.code == 0
+    assert len(done.err.strip().splitlines()) == 2 * len(SAID), done.err
+    for path, source in zip(catalogs, (project / "docs/index.md", rst), strict=True):
+        for english, (msgstr, said) in SAID.items():
+            file, of = (source, english) if english == "Lost gone_." else (path, msgstr)
+            lines = file.read_text("utf-8").split("\n")
+            (line,) = [number for number, text in enumerate(lines, 1) if of in text]
+            assert re.search(rf"{re.escape(str(file))}:{line}: \w+: {re.escape(said)}", done.err)
+    for name in ("index", "rest"):
+        shown = (project / f"html/{name}.html").read_text("utf-8")
+        assert ">Grammar.</p>" in shown
+
+
 NOTES = "One [#n]_, two [#]_, three [*]_, four [1]_, five [CIT]_, six t_, `s e v`_ and |eight|."
 DEFINED = (
     ".. [#n] The note.\n.. [#] Auto.\n.. [*] Star.\n.. [1] First.\n.. [CIT] Cited.\n"

@@ -44,6 +44,11 @@ def settle(app: Sphinx, _domain: Domain | None, link: nodes.Element) -> None:
             link.source, link.line = str(path), line
 
 
+def is_translation(document: nodes.document) -> bool:
+    """Whether Sphinx parses a msgstr: it names the source so, and in no other way."""
+    return str(document["source"]).endswith(":<translated>")
+
+
 def names(english: str, target: str) -> bool:
     """Whether a role in the English has the same target: {role}`target`, {role}`text <target>`."""
     said = " ".join(english.split()).casefold()

@@ -116,7 +116,7 @@ class ReferenceRenderer(GuardedRenderer):
     def create_warning(self, *said: Any, **named: Any) -> nodes.system_message | None:
         """MyST's; of a translated message at its catalog's line."""
         env, node = self.sphinx_env, nodes.inline()
-        if is_translation(self.document) and (
+        if catalog_lines.is_translation(self.document) and (
             place := catalog_lines.place_of(env, self.md_env.get(TEXT, ""))
         ):
             node.source, node.line = place
@@ -130,7 +130,7 @@ class ReferenceRenderer(GuardedRenderer):
     def _place(self, token: SyntaxTreeNode) -> tuple[str, str]:
         """The place of a text, its catalog's where it is a translation, and words for that."""
         source = self.document["source"]
-        if not is_translation(self.document):
+        if not catalog_lines.is_translation(self.document):
             return f"{source}:{token.map[0] if token.map else 0}", ""
         if found := catalog_lines.place_of(self.sphinx_env, self.md_env.get(TEXT, "")):
             return f"{found[0]}:{found[1]}", " in the translation"
@@ -151,7 +151,7 @@ class ReferenceParser(MystParser):
         definitions in.
         """
         env = document.settings.env
-        translation = is_translation(document)
+        translation = catalog_lines.is_translation(document)
         if translation:  # blanks before a heading would make code of it
             inputstring = inputstring.lstrip(" \t")
         if translation and rst_passages.is_rst(env, document["source"], inputstring):
@@ -231,11 +231,6 @@ def note_page(env: Any, used: dict[str, Any]) -> None:
         for label, item in own.items():
             if label not in cited:
                 warn_uncited(label.lower(), (env.docname, item["map"][0] + 1))
-
-
-def is_translation(document: nodes.document) -> bool:
-    """Whether Sphinx parses a msgstr: it names the source so, and in no other way."""
-    return str(document["source"]).endswith(":<translated>")
 
 
 def undefined_label(state: StateInline, silent: bool) -> bool:
