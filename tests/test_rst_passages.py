@@ -255,6 +255,20 @@ def test_a_mark_that_is_lost_on_a_page_of_rst_is_told(
     assert cure in found.get(code, "")
 
 
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "codes"),
+    [
+        ("2. Setup", "2. Aufbau", []),
+        ("A. Plan", "A. Der Plan", []),
+        ("2. Setup", "- Aufbau", ["block-mark"]),
+        ("2. Setup", "2. Aufbau\n3. Plan", ["block-mark"]),
+        ("Setup", "2. Aufbau", ["block-mark"]),
+    ],
+)
+def test_a_heading_may_begin_as_its_english_does(msgid: str, msgstr: str, codes: list[str]) -> None:
+    assert [one.code for one in check_message(msgid, msgstr, in_rst=True)] == codes
+
+
 def test_each_mark_without_a_name_is_one_of_its_own() -> None:
     (found,) = check_message("One [#]_ and two [#]_.", "Eins [#]_ und zwei.", in_rst=True)
     assert (found.code, found.text.partition(": ")[2]) == ("footnote-lost", "write [#]_")
