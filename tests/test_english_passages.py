@@ -112,7 +112,7 @@ KEPT_LINKS = "[](#the-heading)、[](index.md#the-heading)、[訳](#the-heading)[
 
 OUTSIDE_THE_SWITCHER = "not(ancestor::*[contains(@class, 'languages')])"
 # The English of a term, after it: it is not left over.
-NO_NAME = "not(ancestor::small[@class='english-name'])"
+NO_NAME = "not(ancestor::small[@class='frame english-name'])"
 
 
 def english_of(locale: str) -> list[str]:
@@ -188,7 +188,7 @@ def test_nothing_else_is_marked(pages: dict[str, html.HtmlElement], locale: str)
 def test_a_translated_term_of_the_glossary_has_its_english_after_it(
     pages: dict[str, html.HtmlElement], locale: str
 ) -> None:
-    names = pages[locale].xpath("//article//small[@class='english-name']")
+    names = pages[locale].xpath("//article//small[@class='frame english-name']")
     left = "word" in english_of(locale)
     assert [name.text_content() for name in names] == ([] if left else [" · The word"])
     assert [name.xpath("parent::dt/text()")[0] for name in names] == (

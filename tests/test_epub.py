@@ -166,7 +166,7 @@ def test_the_pages_of_a_book_are_those_of_the_site(
 def test_a_book_has_the_english_of_each_term_as_the_site_has(
     books: dict[str, Path], sites: dict[str, Path], locale: str
 ) -> None:
-    name = "small[@class='english-name']/{0}span[@lang='en']/text()"
+    name = "small[@class='frame english-name']/{0}span[@lang='en']/text()"
     in_book = texts(read(books[locale], "glossary.xhtml"), f"//x:dt/x:{name.format('x:')}")
     assert in_book == html.parse(sites[locale] / "glossary.html").xpath(f"//dt/{name.format('')}")
     assert bool(in_book) == (locale != "en")

@@ -110,7 +110,7 @@ def test_each_term_says_what_it_is_called_in_english(sites: dict[str, Path], loc
 
     def shown(code: str) -> dict[str, tuple[str, str]]:
         found = html.parse(sites[code] / "glossary.html").xpath("//dl[@class='glossary']/dt")
-        name = "string(small[@class='english-name']/*[@lang='en'])"
+        name = "string(small[@class='frame english-name']/*[@lang='en'])"
         return {t.get("id"): (str(t.xpath("string(text())")), t.xpath(name)) for t in found}
 
     english = {anchor: name for anchor, (name, _) in shown("en").items()}

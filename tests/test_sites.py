@@ -99,7 +99,7 @@ def test_no_english_sentence_is_left(sites: dict[str, Path], locale: str, page: 
     def texts(locale: str) -> set[str]:
         article = content(sites, locale, page)
         listed = ".//dl[contains(@class, 'references')]"
-        names = ".//small[@class='english-name']"
+        names = ".//small[@class='frame english-name']"
         kept = (f"{listed}//dt", f"{listed}//p[contains(., ' · ')]", ".//pre", ".//code", names)
         for work in article.xpath(" | ".join(kept)):
             work.clear(keep_tail=True)

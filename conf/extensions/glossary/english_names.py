@@ -61,7 +61,7 @@ def show(_app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         if found := names(term):
             english = nodes.inline("", ", ".join(found), classes=[ENGLISH])
             parts = (nodes.Text(" · "), english)
-            term.append(EnglishNames("", "", *parts, classes=["english-name"]))
+            term.append(EnglishNames("", "", *parts, classes=["frame", "english-name"]))
 
 
 def visit(writer: Any, node: nodes.Element) -> None:
