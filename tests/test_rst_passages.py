@@ -10,7 +10,7 @@ import pytest
 from check_catalogs.check import check_bytes, check_message
 from check_catalogs.findings import CODES
 from check_catalogs.markup import is_rst
-from conftest import sphinx_build, write_catalog
+from conftest import ROOT, sphinx_build, write_catalog
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -338,3 +338,37 @@ def test_the_cure_for_code_is_written_as_the_english_is() -> None:
 def test_no_passage_makes_the_check_fail(text: str) -> None:
     for msgid, msgstr in ((ENGLISH, text), (f"{text} {ENGLISH}", ENGLISH)):
         assert {problem.code for problem in check_message(msgid, msgstr)} <= set(CODES)
+
+
+# Settings that tell how often a catalog was read for the places of its messages.
+COUNTED = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "conf/extensions")!r})
+from messages import catalog_lines
+
+extensions = ["messages"]
+locale_dirs = ["../locale"]
+gettext_compact = False
+reads = []
+
+def read(path, read=catalog_lines.read):
+    reads.append(path)
+    return read(path)
+
+def setup(app):
+    catalog_lines.read = read
+    app.connect("build-finished", lambda *_: print("reads", len(reads)))
+"""
+
+
+def test_a_page_without_faults_is_translated_without_asking_for_places(tmp_path: Path) -> None:
+    """Each place is a reading of the whole catalog: a page of RST grew by its messages' square."""
+    texts = {f"Sentence {number}.": f"Satz {number}." for number in range(9)}
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.rst").write_text("\n\n".join(["Page\n====", *texts]) + "\n", "utf-8")
+    (tmp_path / "docs/conf.py").write_text(COUNTED, "utf-8")
+    write_catalog(tmp_path, "de", "index", texts)
+    docs = tmp_path / "docs"
+    done = sphinx_build(docs, tmp_path / "html", "-D", "language=de", conf=docs)
+    assert (done.code, done.out, done.err) == (0, "reads 0\n", "")
+    assert "Satz 8." in (tmp_path / "html/index.html").read_text("utf-8")

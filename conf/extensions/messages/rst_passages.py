@@ -88,13 +88,12 @@ def _parse(
     if here in told:
         document.reporter.report_level = Reporter.SEVERE_LEVEL
     _told.put(env, told | {here})
-    place = place_of(env, text) or (None, None)
 
-    def say_where(_line: int | None = None) -> tuple[str | None, int | None]:
-        return place
+    def say_where(line: int | None = None) -> tuple[str, int | None]:
+        """Asked where something is said, and no sooner: it reads a catalog."""
+        return place_of(env, text) or (here[0], line)
 
-    if place[0]:
-        document.reporter.get_source_and_line = say_where
+    document.reporter.get_source_and_line = say_where
     try:
         parser(text, document)
     except SphinxError:
@@ -102,11 +101,12 @@ def _parse(
     except Exception as error:  # whatever a directive in it does
         document.clear()
         if here not in told:
+            place = place_of(env, text)
             logger.warning(
                 "this translation cannot be read, %s: %s: the English is shown",
                 type(error).__name__,
                 error,
-                location=f"{place[0]}:{place[1]}" if place[0] else env.docname,
+                location=f"{place[0]}:{place[1]}" if place else env.docname,
                 type="rst_passages",
             )
 
