@@ -71,8 +71,8 @@ class PrintedBook(Book):
         """Put the pages together, and set them."""
         self.get_toc()
         folder, config = Path(self.outdir), self.config
-        written = {page: page + self.out_suffix for page in self.pages()}
-        chapters = {page: ET.parse(folder / name) for page, name in written.items()}  # noqa: S314 - ours
+        pages = {page + self.out_suffix: page for page in self.pages()}
+        chapters = {page: ET.parse(folder / name) for name, page in pages.items()}  # noqa: S314 - ours
         styles = dict.fromkeys(
             inside(page, str(link.get("href")))
             for page, tree in chapters.items()
@@ -88,7 +88,7 @@ class PrintedBook(Book):
             "language_name": own_name(config.language),
             "styles": [*styles, f"_static/{STYLE}"],
             "entries": [*self.entries()],
-            "chapters": [chapter(page, tree, written) for page, tree in chapters.items()],
+            "chapters": [chapter(page, tree, pages) for page, tree in chapters.items()],
         }
         html = self.templates.render("book-pdf.html", context)
         (folder / "book.html").write_text(html, "utf-8")
@@ -121,12 +121,14 @@ def anchor_of(page: str, anchor: str) -> str:
     return f"{page}--{anchor}" if anchor else page
 
 
-def chapter(page: str, tree: ET.ElementTree[Any], written: dict[str, str]) -> str:
-    """A page's article as HTML, its anchors and addresses those of the whole."""
-    pages = {name: other for other, name in written.items()}
+def chapter(page: str, tree: ET.ElementTree[Any], pages: dict[str, str]) -> str:
+    """A page's article as HTML, its anchors and addresses those of the whole.
+
+    *pages* are the book's, by their files.
+    """
     article = tree.find(".//x:article", NAMES)
     if article is None:  # an index, for which the site's template is another's
-        article = tree.find(".//x:body", NAMES) or tree.getroot()
+        article = next(tree.iterfind(".//x:body", NAMES))
     for part in article.iter():
         if not isinstance(part.tag, str):
             continue

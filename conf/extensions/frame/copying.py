@@ -18,12 +18,10 @@ from frame.languages import PAGES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 STYLE = "copying.css"
 STYLES = ("copybutton.css", STYLE)
 SCRIPTS = ("clipboard.min.js", "copybutton.js")
-OTHERS = ("copybutton_funcs.js", "copy-button.svg", "check-solid.svg")  # that come along
 # The names are those of copybutton.js. Its two icons were made when the table was read. That a
 # button's tooltip changes, no screen reader tells: a status does.
 TEXTS = """\
@@ -48,12 +46,6 @@ def say() -> str:
     texts = {"copy": copy, "copy_to_clipboard": copy}
     texts |= {"copy_success": _("Copied"), "copy_failure": _("Could not be copied")}
     return TEXTS % json.dumps(texts, ensure_ascii=False).replace("<", r"\u003c")
-
-
-def leave_out(_app: Sphinx, config: Config) -> None:
-    """On config-inited: a book has no scripts."""
-    names = (*STYLES, *SCRIPTS, *OTHERS)
-    config.epub_exclude_files = [*config.epub_exclude_files, *(f"_static/{name}" for name in names)]
 
 
 def has_code(app: Sphinx, doctree: nodes.document | None) -> bool:
@@ -90,7 +82,6 @@ def drop(
 def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx_copybutton")
     app.add_css_file(STYLE, priority=600)  # over the extension's
-    app.connect("config-inited", leave_out)
     # first and last: what is added reaches the page's lists until somebody replaces them
     app.connect("html-page-context", add, priority=100)
     app.connect("html-page-context", drop, priority=900)

@@ -184,9 +184,7 @@ def add_files(app: Sphinx) -> None:
 
     A book may say no direction in its style sheets.
     """
-    if app.builder.name == "epub":
-        excluded = [*app.config.epub_exclude_files, f"_static/{STYLE}"]
-        app.config.epub_exclude_files = excluded
+    if app.builder.name not in PAGES:
         return
     if direction(app.config.language) == "rtl":
         app.add_css_file(STYLE, priority=900)  # after all others
