@@ -7,9 +7,9 @@ from pathlib import Path
 from sphinx.errors import ConfigError
 
 CONF = Path(__file__).parent
-sys.path.insert(0, str(CONF / "extensions"))
+sys.path[:0] = [str(CONF), str(CONF / "extensions")]
 
-from messages.language_table import read_table  # noqa: E402 - it stands in extensions/
+from language_table import read_table  # noqa: E402 - it stands beside
 
 # -- The project: https://www.sphinx-doc.org/en/master/usage/configuration.html
 

@@ -6,9 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
+import language_table
 import pytest
 from conftest import run, tree
-from messages import language_table
 from notes2po.languages import SOURCE
 from notes2po.table import read_table
 from small_site import write_small_site

@@ -1,6 +1,6 @@
 """The table of languages, ``languages.toml`` in the folder of conf.py: read whole, or refused.
 
-conf.py reads it, too, and says the same (conf/extensions/messages/language_table.py).
+conf.py reads it, too, and says the same (conf/language_table.py).
 """
 
 from __future__ import annotations
