@@ -45,7 +45,7 @@ def test_a_fault_of_ours_is_told_with_its_page_and_the_rest_is_built(
     write_catalog(project, "de", "other", {"A zone.<br>It is.": "Eine Zone."})
     conf = project / "conf"
     conf.mkdir()
-    for part in ("languages.toml", "templates", "static", "extensions"):
+    for part in ("language_table.py", "languages.toml", "templates", "static", "extensions"):
         (conf / part).symlink_to(ROOT / "conf" / part)
     settings = (ROOT / "conf" / "conf.py").read_text("utf-8")
     (conf / "conf.py").write_text(settings + BROKEN.format(module=module, name=name), "utf-8")

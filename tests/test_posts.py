@@ -49,7 +49,14 @@ def make_project(folder: Path) -> Path:
     """The pages, some of their catalogs, and this project's settings."""
     shutil.copytree(DATA / "docs", folder / "docs")
     (folder / "conf").mkdir()
-    for name in ("conf.py", "languages.toml", "templates", "static", "extensions"):
+    for name in (
+        "conf.py",
+        "language_table.py",
+        "languages.toml",
+        "templates",
+        "static",
+        "extensions",
+    ):
         (folder / "conf" / name).symlink_to(ROOT / "conf" / name)
     for locale, pages in WORDS.items():
         for page, msgstrs in pages.items():
